@@ -16,7 +16,7 @@ from clerkdesk.rules.deaths.stops import DEATH_HOLD
 from clerkdesk.rules.rtt.reasonable_offers import OfferFacts
 from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
-from clerkdesk.rules.values.entries import EntryKind
+from clerkdesk.rules.values.entries import EntryKind, ValidationOutcome
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.reviews import Decision, ReviewKind
 from clerkdesk.rules.values.slots import SlotKind
@@ -84,7 +84,9 @@ class Cases:
         """Past 52, 65, 78 and 104 weeks, each validated this month."""
         for specialty, weeks in (("TRAU", 54), ("TRAU", 67), ("ENT", 79), ("TRAU", 106), ("OPHT", 58)):
             _, entry = self.patient(specialty, weeks * 7 + 2)
-            self._carer.on_list(entry, "validated", self._moment.working_day(-8), code="V01", level="contact")
+            self._carer.on_list(
+                entry, "validated", self._moment.working_day(-8), code=ValidationOutcome.STILL_WAITING, level="contact"
+            )
 
     def _suspected_cancer(self) -> None:
         """Near the 28 days, seen and not told; near the 62, told in time; and one just referred."""

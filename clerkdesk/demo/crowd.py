@@ -20,6 +20,7 @@ from clerkdesk.demo.timetable import DAYS_BACK, OpenSlot, SessionCalendar
 from clerkdesk.demo.visits import LATER_KINDS, Visits
 from clerkdesk.rules.referrals.referral_start import Receipt, Route
 from clerkdesk.rules.values.age import ADULT_FROM
+from clerkdesk.rules.values.entries import ValidationOutcome
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.slots import SlotKind
 
@@ -203,7 +204,9 @@ class Crowd:
         if long or (days > 90 and chance.random() < 0.6):
             on = self._moment.open_on(self._moment.days(-chance.randint(3, 20 if long else min(days - 60, 110))))
             level = "contact" if long or chance.random() < 0.7 else "technical"
-            self._carer.on_list(entry, "validated", on, self._visits.any_clerk(), code="V01", level=level)
+            self._carer.on_list(
+                entry, "validated", on, self._visits.any_clerk(), code=ValidationOutcome.STILL_WAITING, level=level
+            )
 
     # Clinics
 

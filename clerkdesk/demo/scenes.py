@@ -10,6 +10,7 @@ from typing import Final
 
 from clerkdesk.data.tables import AppointmentEvent, Claim, OutOfTurnBooking
 from clerkdesk.demo.stage import Stage
+from clerkdesk.rules.values.entries import ValidationOutcome
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.slots import SlotKind
 
@@ -68,7 +69,7 @@ def top_of_the_list(stage: Stage) -> None:
     joan = stage.somebody("Whittaker", "Joan", date(1949, 6, 21), "07700 900127", stated_gender="2")
     stage.cast["joan"] = stage.waits(joan, "DERM", 210, reason="itch for months")
     on = moment.working_day(-30)
-    stage.carer.on_list(stage.cast["sean"][1], "validated", on, code="V01", level="contact")
+    stage.carer.on_list(stage.cast["sean"][1], "validated", on, code=ValidationOutcome.STILL_WAITING, level="contact")
     _leave_free(stage, thursday, tuesday)
 
 

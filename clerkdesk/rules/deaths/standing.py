@@ -12,13 +12,14 @@ from datetime import date
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import ValidationOutcome
 from clerkdesk.rules.values.inbox import TaskKind
 
 CHECK = TaskKind.CHECK_SOURCE_OF_DEATH
 """Topic of the task to check a death."""
 RULE = "RULES 13.24"
 
-DIED = "V08"
+DIED = ValidationOutcome.DIED
 """Outcome of a validation: the patient has died."""
 
 

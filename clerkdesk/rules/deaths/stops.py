@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from clerkdesk.rules.acts.consequences import EntryEffect, PolicyRefusal
 from clerkdesk.rules.deaths.standing import DIED, HOW_ANSWERED, RULE, DeathFacts, DeathStanding, known_words
 from clerkdesk.rules.values.date_words import day_words
-from clerkdesk.rules.values.entries import EffectKind, ValidationLevel
+from clerkdesk.rules.values.entries import EffectKind, ValidationLevel, ValidationOutcome
 from clerkdesk.rules.values.working_days import add_working_days
 
 DEATH_HOLD = "told that the patient has died, to be checked"
@@ -16,7 +16,19 @@ DEATH_RECORDED = "the patient has died"
 _DEATH_HOLDS = (DEATH_HOLD, DEATH_RECORDED, "said to have died: no contact before the source is checked")
 DIED_REASON = "HC14"
 """Code of `local_hospital_cancel_reason`: the patient died."""
-_TRUE_OF_THE_DEAD = ("V02", "V03", "V04", "V05", "V07", DIED, "V09", "V10", "V11", "V13", "V20")
+_TRUE_OF_THE_DEAD = (
+    ValidationOutcome.CORRECTED,
+    ValidationOutcome.DUPLICATE,
+    ValidationOutcome.TREATED,
+    ValidationOutcome.DISCHARGED,
+    ValidationOutcome.DECLINED_TREATMENT,
+    DIED,
+    ValidationOutcome.FIRST_MISSED,
+    ValidationOutcome.OTHER_STANDARD,
+    ValidationOutcome.TREATED_ELSEWHERE,
+    ValidationOutcome.TO_ANOTHER_PROVIDER,
+    ValidationOutcome.HARM_OR_BREACH,
+)
 """Outcomes that correct the record, or add events from the patient's life."""
 _A_DAY = timedelta(days=1)
 

@@ -19,7 +19,7 @@ from clerkdesk.rules.reception.outcomes import why_no_receiver
 from clerkdesk.rules.reviews.reviews import EnteredBy, monitoring_review
 from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import count_words, day_words
-from clerkdesk.rules.values.entries import EffectKind, EntryKind, ValidationLevel
+from clerkdesk.rules.values.entries import EffectKind, EntryKind, ValidationLevel, ValidationOutcome
 from clerkdesk.rules.values.hold_reasons import DECISION_HOLD, MONITORING_HOLD, SIGN_OFF_HOLD
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.priority import Priority
@@ -62,46 +62,62 @@ class OutcomeRule:
 _AFTER_CONTACT: tuple[ValidationLevel, ...] = (ValidationLevel.CONTACT, ValidationLevel.CLINICAL)
 
 OUTCOMES: dict[str, OutcomeRule] = {
-    "V01": OutcomeRule(ValidationKind.STAYS, "Still waiting, nothing changes"),
-    "V02": OutcomeRule(
+    ValidationOutcome.STILL_WAITING: OutcomeRule(ValidationKind.STAYS, "Still waiting, nothing changes"),
+    ValidationOutcome.CORRECTED: OutcomeRule(
         ValidationKind.CORRECTS,
         "Correct the pathway's dates or codes",
         levels=(ValidationLevel.TECHNICAL, ValidationLevel.CLINICAL),
     ),
-    "V03": OutcomeRule(ValidationKind.REMOVES, "Duplicate pathway", needs="proof"),
-    "V04": OutcomeRule(ValidationKind.REMOVES, "First treatment already given", "30", "proof"),
-    "V05": OutcomeRule(ValidationKind.REMOVES, "Discharged or decided not to treat already", "34", "proof"),
-    "V06": OutcomeRule(
+    ValidationOutcome.DUPLICATE: OutcomeRule(ValidationKind.REMOVES, "Duplicate pathway", needs="proof"),
+    ValidationOutcome.TREATED: OutcomeRule(ValidationKind.REMOVES, "First treatment already given", "30", "proof"),
+    ValidationOutcome.DISCHARGED: OutcomeRule(
+        ValidationKind.REMOVES, "Discharged or decided not to treat already", "34", "proof"
+    ),
+    ValidationOutcome.ACTIVE_MONITORING: OutcomeRule(
         ValidationKind.REMOVES, "Active monitoring already agreed", "32", "proof", kept_because=MONITORING_HOLD
     ),
-    "V07": OutcomeRule(ValidationKind.REMOVES, "Patient declined treatment already", "35", "proof"),
-    "V08": OutcomeRule(ValidationKind.REMOVES, "Patient has died", "36", "proof"),
-    "V09": OutcomeRule(
+    ValidationOutcome.DECLINED_TREATMENT: OutcomeRule(
+        ValidationKind.REMOVES, "Patient declined treatment already", "35", "proof"
+    ),
+    ValidationOutcome.DIED: OutcomeRule(ValidationKind.REMOVES, "Patient has died", "36", "proof"),
+    ValidationOutcome.FIRST_MISSED: OutcomeRule(
         ValidationKind.REMOVES,
         "First appointment missed, to be nullified",
         "33",
         "proof",
         kept_because=f"first appointment missed, {DECISION_HOLD}",
     ),
-    "V10": OutcomeRule(ValidationKind.UNCOUNTS, "Not a pathway of this standard", "98"),
-    "V11": OutcomeRule(ValidationKind.REMOVES, "Treated elsewhere or privately", "34", "sign_off", _AFTER_CONTACT),
-    "V12": OutcomeRule(ValidationKind.REMOVES, "Care no longer wanted", "35", "sign_off", _AFTER_CONTACT),
-    "V13": OutcomeRule(ValidationKind.TRANSFERS, "Transferred to another provider", "21"),
-    "V14": OutcomeRule(ValidationKind.REFERS, "Condition changed, or unsure: a clinician looks"),
-    "V15": OutcomeRule(ValidationKind.REFERS, "Wishes to wait", levels=_AFTER_CONTACT),
-    "V16": OutcomeRule(ValidationKind.CONTACTS, "No answer, another attempt is due", levels=(ValidationLevel.CONTACT,)),
-    "V17": OutcomeRule(ValidationKind.REMOVES, "No answer after all attempts", "34", "sign_off", _AFTER_CONTACT),
-    "V18": OutcomeRule(
+    ValidationOutcome.OTHER_STANDARD: OutcomeRule(ValidationKind.UNCOUNTS, "Not a pathway of this standard", "98"),
+    ValidationOutcome.TREATED_ELSEWHERE: OutcomeRule(
+        ValidationKind.REMOVES, "Treated elsewhere or privately", "34", "sign_off", _AFTER_CONTACT
+    ),
+    ValidationOutcome.CARE_NOT_WANTED: OutcomeRule(
+        ValidationKind.REMOVES, "Care no longer wanted", "35", "sign_off", _AFTER_CONTACT
+    ),
+    ValidationOutcome.TO_ANOTHER_PROVIDER: OutcomeRule(
+        ValidationKind.TRANSFERS, "Transferred to another provider", "21"
+    ),
+    ValidationOutcome.CLINICIAN_LOOKS: OutcomeRule(
+        ValidationKind.REFERS, "Condition changed, or unsure: a clinician looks"
+    ),
+    ValidationOutcome.WISHES_TO_WAIT: OutcomeRule(ValidationKind.REFERS, "Wishes to wait", levels=_AFTER_CONTACT),
+    ValidationOutcome.NO_ANSWER_YET: OutcomeRule(
+        ValidationKind.CONTACTS, "No answer, another attempt is due", levels=(ValidationLevel.CONTACT,)
+    ),
+    ValidationOutcome.NO_ANSWER_AT_ALL: OutcomeRule(
+        ValidationKind.REMOVES, "No answer after all attempts", "34", "sign_off", _AFTER_CONTACT
+    ),
+    ValidationOutcome.START_UNKNOWN: OutcomeRule(
         ValidationKind.CHASES,
         "Clock start unknown: ask the referrer",
         levels=(ValidationLevel.TECHNICAL, ValidationLevel.CONTACT),
     ),
-    "V19": OutcomeRule(ValidationKind.PLANS, "Belongs on the planned list"),
-    "V20": OutcomeRule(ValidationKind.ESCALATES, "Potential harm or breach: escalate"),
+    ValidationOutcome.PLANNED_LIST: OutcomeRule(ValidationKind.PLANS, "Belongs on the planned list"),
+    ValidationOutcome.HARM_OR_BREACH: OutcomeRule(ValidationKind.ESCALATES, "Potential harm or breach: escalate"),
 }
 """Every code of `local_validation_outcome`."""
 
-_NOT_REACHED = frozenset({"V16", "V17"})
+_NOT_REACHED = frozenset({ValidationOutcome.NO_ANSWER_YET, ValidationOutcome.NO_ANSWER_AT_ALL})
 
 
 def is_due(weeks_waited: int | None, last_contact: date | None, today: date, settings: PolicySettings) -> bool:
@@ -120,9 +136,9 @@ def is_told(rule: OutcomeRule, effect: EntryEffect, rtt_code: str | None) -> boo
     return effect.kind == EffectKind.CLOSE or monitored
 
 
-def default_outcome(high_check_fires: bool) -> str | None:
+def default_outcome(high_check_fires: bool) -> ValidationOutcome | None:
     """Return the default outcome, or None while a check of high severity fires (law 4)."""
-    return None if high_check_fires else "V01"
+    return None if high_check_fires else ValidationOutcome.STILL_WAITING
 
 
 def counts_as_contact(level: str, outcome: str) -> bool:
@@ -147,7 +163,7 @@ class Progress:
 class ValidationFacts:
     """A validation to enter, with the proof on record."""
 
-    outcome: str
+    outcome: ValidationOutcome
     level: ValidationLevel
     entered_by: EnteredBy
     today: date
@@ -195,6 +211,13 @@ class ValidationDecision:
     sentence: str
 
 
+def read_outcome(code: str) -> ValidationOutcome | PolicyRefusal:
+    """Return the outcome of a code, or the refusal of any other text (R-311)."""
+    if code not in OUTCOMES:
+        return PolicyRefusal("R-311", f"That is no outcome. Choose one of {', '.join(OUTCOMES)}.")
+    return ValidationOutcome(code)
+
+
 def judge_validation(
     facts: ValidationFacts, closed: Container[date], settings: PolicySettings
 ) -> ValidationDecision | PolicyRefusal:
@@ -203,9 +226,7 @@ def judge_validation(
     A clerk removes only with proof on record; treated elsewhere, no longer wanted, no answer, and every removal of
     suspected cancer wait, on hold, for a clinician (RULES 13.10). Nobody is removed by a count.
     """
-    rule = OUTCOMES.get(facts.outcome)
-    if rule is None:
-        return PolicyRefusal("R-311", f"That is no outcome. Choose one of {', '.join(OUTCOMES)}.")
+    rule = OUTCOMES[facts.outcome]
     refusal = _refusal(facts, rule)
     if refusal is not None:
         return refusal
@@ -234,20 +255,26 @@ def _refusal(facts: ValidationFacts, rule: OutcomeRule) -> PolicyRefusal | None:
     if facts.level == ValidationLevel.CLINICAL and not _signed(facts):
         return PolicyRefusal("R-125", "A clinical validation needs the name of the clinician and where it stands.")
     if rule.needs == "proof" and not facts.proof.strip() and not _signed(facts):
-        instead = _RECORD_THE_DEATH if facts.outcome == "V08" else "Ask a clinician instead: “unsure, clinician looks”."
+        instead = (
+            _RECORD_THE_DEATH
+            if facts.outcome == ValidationOutcome.DIED
+            else "Ask a clinician instead: “unsure, clinician looks”."
+        )
         sentence = f"{rule.words}: nothing in the record proves it. {instead}"
         return PolicyRefusal("RULES 13.10", sentence)
     if rule.kind == ValidationKind.TRANSFERS:
         return why_no_receiver(rule.rtt_code, facts.passed_to)
-    if facts.outcome == "V18" and facts.known_start is not None:
+    if facts.outcome == ValidationOutcome.START_UNKNOWN and facts.known_start is not None:
         sentence = (
             f"The start of this clock is known, {day_words(facts.known_start)}: nobody need be asked. Where it is "
             "wrong, “correct it” puts it right, or “clock start unknown” with the start that the referrer gave."
         )
         return PolicyRefusal("R-173", sentence)
-    if facts.outcome == "V19":
+    if facts.outcome == ValidationOutcome.PLANNED_LIST:
         return why_not_planned(runs=facts.clock_running)
-    if facts.outcome == "V15" and (facts.wishes_to_wait_until is None or facts.wishes_to_wait_until <= facts.today):
+    if facts.outcome == ValidationOutcome.WISHES_TO_WAIT and (
+        facts.wishes_to_wait_until is None or facts.wishes_to_wait_until <= facts.today
+    ):
         return PolicyRefusal("R-166", "Say until when the patient wishes to wait.")
     return None
 
@@ -289,26 +316,32 @@ def _review(
     closed: Container[date],
     settings: PolicySettings,
 ) -> ReviewNeeded | None:
-    if facts.outcome == "V06" and not waits_for_clinician:
+    if facts.outcome == ValidationOutcome.ACTIVE_MONITORING and not waits_for_clinician:
         since = facts.monitored_since or facts.today
         due = max(since + timedelta(days=settings.reviews.monitoring_review_days), facts.today)
         return monitoring_review(since, due, facts.priority)
     if rule.kind != ValidationKind.REFERS and not waits_for_clinician and not rule.kept_because:
         return None
     until = facts.wishes_to_wait_until
-    if facts.outcome == "V15" and until and not wish_needs_clinician(facts.priority, facts.since, until, settings):
+    if (
+        facts.outcome == ValidationOutcome.WISHES_TO_WAIT
+        and until
+        and not wish_needs_clinician(facts.priority, facts.since, until, settings)
+    ):
         return None
     kinds: dict[str, ReviewKind] = {
-        "V09": ReviewKind.DID_NOT_ATTEND,
-        "V11": ReviewKind.TREATMENT_ELSEWHERE_OR_NOT_WANTED,
-        "V12": ReviewKind.TREATMENT_ELSEWHERE_OR_NOT_WANTED,
-        "V15": ReviewKind.WISH_TO_DELAY,
-        "V17": ReviewKind.NO_REPLY,
+        ValidationOutcome.FIRST_MISSED: ReviewKind.DID_NOT_ATTEND,
+        ValidationOutcome.TREATED_ELSEWHERE: ReviewKind.TREATMENT_ELSEWHERE_OR_NOT_WANTED,
+        ValidationOutcome.CARE_NOT_WANTED: ReviewKind.TREATMENT_ELSEWHERE_OR_NOT_WANTED,
+        ValidationOutcome.WISHES_TO_WAIT: ReviewKind.WISH_TO_DELAY,
+        ValidationOutcome.NO_ANSWER_AT_ALL: ReviewKind.NO_REPLY,
     }
     reason = f"Validated on {day_words(facts.today)}: {_lower(_what(facts, rule))}."
     due = review_due(facts.priority, facts.today, closed, settings)
     kind = kinds.get(facts.outcome, ReviewKind.VALIDATION)
-    return ReviewNeeded("R-166" if facts.outcome == "V15" else "R-303", kind, reason, due, facts.priority)
+    return ReviewNeeded(
+        "R-166" if facts.outcome == ValidationOutcome.WISHES_TO_WAIT else "R-303", kind, reason, due, facts.priority
+    )
 
 
 def _tasks(
@@ -331,7 +364,7 @@ def _tasks(
 
 def _what(facts: ValidationFacts, rule: OutcomeRule) -> str:
     """Return the finding, with the last day of the patient's wish to wait and its length."""
-    if facts.outcome != "V15" or facts.wishes_to_wait_until is None:
+    if facts.outcome != ValidationOutcome.WISHES_TO_WAIT or facts.wishes_to_wait_until is None:
         return rule.words
     days = count_words((facts.wishes_to_wait_until - facts.since).days, "day")
     return f"{rule.words} until {day_words(facts.wishes_to_wait_until)}, {days}"
@@ -339,7 +372,7 @@ def _what(facts: ValidationFacts, rule: OutcomeRule) -> str:
 
 def _sentence(facts: ValidationFacts, rule: OutcomeRule, review: ReviewNeeded | None, waits_for_clinician: bool) -> str:
     what = _what(facts, rule)
-    if review is None and facts.outcome == "V15":
+    if review is None and facts.outcome == ValidationOutcome.WISHES_TO_WAIT:
         return f"{what}: no longer than patients may ask for without a clinician. The clock runs on."
     if review is None:
         stays = " The need stays on its list, without a clock." if rule.kind == ValidationKind.UNCOUNTS else ""

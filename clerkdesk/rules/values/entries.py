@@ -63,3 +63,28 @@ class EffectKind(ClosedSet):
     HOLD = "hold"
     MOVE_LIST = "move_list"
     CLOSE = "close"
+
+
+class ValidationOutcome(ClosedSet):
+    """The outcomes of a validation, the codes of `local_validation_outcome`."""
+
+    STILL_WAITING = "V01"
+    CORRECTED = "V02"
+    DUPLICATE = "V03"
+    TREATED = "V04"
+    DISCHARGED = "V05"
+    ACTIVE_MONITORING = "V06"
+    DECLINED_TREATMENT = "V07"
+    DIED = "V08"
+    FIRST_MISSED = "V09"
+    OTHER_STANDARD = "V10"
+    TREATED_ELSEWHERE = "V11"
+    CARE_NOT_WANTED = "V12"
+    TO_ANOTHER_PROVIDER = "V13"
+    CLINICIAN_LOOKS = "V14"
+    WISHES_TO_WAIT = "V15"
+    NO_ANSWER_YET = "V16"
+    NO_ANSWER_AT_ALL = "V17"
+    START_UNKNOWN = "V18"
+    PLANNED_LIST = "V19"
+    HARM_OR_BREACH = "V20"

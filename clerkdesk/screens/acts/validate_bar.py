@@ -17,7 +17,7 @@ from clerkdesk.rules.rtt.start_moves import START_REASON, START_SOURCE
 from clerkdesk.rules.validation.findings import Severity
 from clerkdesk.rules.validation.validation import OUTCOMES
 from clerkdesk.rules.values.dates import parse_from
-from clerkdesk.rules.values.entries import ValidationLevel
+from clerkdesk.rules.values.entries import ValidationLevel, ValidationOutcome
 from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.screens.acts.confirming import confirmed
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -39,16 +39,30 @@ LEVELS: Mapping[ValidationLevel, tuple[str, str]] = MappingProxyType(
 )
 """ValidationLevel -> its key and its word."""
 _CLINICAL_FIRST_STEP = "clinician"
-_ASKS_CLINICIAN = "V14"
+_ASKS_CLINICIAN = ValidationOutcome.CLINICIAN_LOOKS
 """The outcome of a clerk who is unsure."""
 _THEN: Mapping[str, str] = MappingProxyType(
-    {"V02": "right_start", "V18": "start_found", "V10": "source", "V13": "passed_to", "V15": "until", "V19": "due"}
+    {
+        ValidationOutcome.CORRECTED: "right_start",
+        ValidationOutcome.START_UNKNOWN: "start_found",
+        ValidationOutcome.OTHER_STANDARD: "source",
+        ValidationOutcome.TO_ANOTHER_PROVIDER: "passed_to",
+        ValidationOutcome.WISHES_TO_WAIT: "until",
+        ValidationOutcome.PLANNED_LIST: "due",
+    }
 )
 """Outcome -> its question at any level; other outcomes have an optional comment."""
 _THEN_WITH_CLINICIAN: Mapping[str, str] = MappingProxyType(
-    {"V04": "happened", "V05": "decided", "V06": "decided", "V07": "happened", "V09": "happened", "V11": "told",
-     "V17": "told"}
-)  # fmt: skip
+    {
+        ValidationOutcome.TREATED: "happened",
+        ValidationOutcome.DISCHARGED: "decided",
+        ValidationOutcome.ACTIVE_MONITORING: "decided",
+        ValidationOutcome.DECLINED_TREATMENT: "happened",
+        ValidationOutcome.FIRST_MISSED: "happened",
+        ValidationOutcome.TREATED_ELSEWHERE: "told",
+        ValidationOutcome.NO_ANSWER_AT_ALL: "told",
+    }
+)
 """The same for a clinician's word: the day of the event, or of telling the patient (R-124)."""
 
 

@@ -19,7 +19,7 @@ from clerkdesk.rules.acts.consequences import Task
 from clerkdesk.rules.validation.validation import OUTCOMES
 from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
-from clerkdesk.rules.values.entries import EntryEventKind, EntryStatus
+from clerkdesk.rules.values.entries import EntryEventKind, EntryStatus, ValidationOutcome
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -34,14 +34,26 @@ TAKEN_BACK = ClockEventKind.CLOSURE_TAKEN_BACK
 """Kind of the fact that an end of a wait was recorded in error."""
 STILL_WAITS = "20"
 """The right status to take a closure back: the wait goes on."""
-_MAY_BE_TAKEN_BACK = ("V04", "V05", "V07", "V11", "V12", "V13", "V17")
+_MAY_BE_TAKEN_BACK = (
+    ValidationOutcome.TREATED,
+    ValidationOutcome.DISCHARGED,
+    ValidationOutcome.DECLINED_TREATMENT,
+    ValidationOutcome.TREATED_ELSEWHERE,
+    ValidationOutcome.CARE_NOT_WANTED,
+    ValidationOutcome.TO_ANOTHER_PROVIDER,
+    ValidationOutcome.NO_ANSWER_AT_ALL,
+)
 """Outcomes that close one need and touch no other pathway; a duplicate and a death have their own acts."""
 _RULE = "R-113"
 
 
 def may_take_back(new: NewValidation) -> bool:
     """Return whether a validation of a closed need says that the wait goes on."""
-    return new.outcome == "V02" and new.right_status.strip() == STILL_WAITS and new.right_start is None
+    return (
+        new.outcome == ValidationOutcome.CORRECTED
+        and new.right_status.strip() == STILL_WAITS
+        and new.right_start is None
+    )
 
 
 def take_back_closure(

@@ -56,7 +56,7 @@ from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.validation.validation import OUTCOMES
 from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import count_words, day_words, moment_words
-from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryStatus
+from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryStatus, ValidationOutcome
 from clerkdesk.rules.values.inbox import ItemStatus, TaskKind
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answered import mark_done, withdraw
@@ -77,7 +77,7 @@ from clerkdesk.settings import PolicySettings
 
 _ALERT = "DEC"
 """Code of `local_alert_flag`: deceased."""
-_OUTCOME = "V08"
+_OUTCOME = ValidationOutcome.DIED
 _MAY_BE_CLOSED = (EntryStatus.WAITING, EntryStatus.ON_HOLD)
 """Statuses of a need without an appointment."""
 

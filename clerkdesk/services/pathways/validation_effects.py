@@ -27,7 +27,14 @@ from clerkdesk.rules.rtt.stops import TREATED_ELSEWHERE
 from clerkdesk.rules.validation.validation import OUTCOMES, ValidationDecision, ValidationKind
 from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
-from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryKind, EntryStatus, ValidationLevel
+from clerkdesk.rules.values.entries import (
+    EffectKind,
+    EntryEventKind,
+    EntryKind,
+    EntryStatus,
+    ValidationLevel,
+    ValidationOutcome,
+)
 from clerkdesk.rules.values.reviews import ReviewStatus
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.awaiting import why_before_it_was_listed
@@ -45,23 +52,34 @@ from clerkdesk.services.pathways.entries import close_pathway, keep_place_ended,
 from clerkdesk.settings import PolicySettings
 
 _EVENTS: Mapping[str, ClockEventKind] = {
-    "V03": ClockEventKind.RECORDED_IN_ERROR,
-    "V04": ClockEventKind.FIRST_DEFINITIVE_TREATMENT,
-    "V05": ClockEventKind.DECISION_NOT_TO_TREAT,
-    "V06": ClockEventKind.ACTIVE_MONITORING_START,
-    "V07": ClockEventKind.PATIENT_DECLINED_TREATMENT,
-    "V08": ClockEventKind.DEATH,
-    "V09": ClockEventKind.APPOINTMENT_DNA,
-    "V10": ClockEventKind.RECORDED_IN_ERROR,
-    "V11": ClockEventKind.DECISION_NOT_TO_TREAT,
-    "V12": ClockEventKind.PATIENT_DECLINED_TREATMENT,
-    "V13": ClockEventKind.TRANSFER_OUT,
-    "V17": ClockEventKind.DISCHARGE_TO_GP,
+    ValidationOutcome.DUPLICATE: ClockEventKind.RECORDED_IN_ERROR,
+    ValidationOutcome.TREATED: ClockEventKind.FIRST_DEFINITIVE_TREATMENT,
+    ValidationOutcome.DISCHARGED: ClockEventKind.DECISION_NOT_TO_TREAT,
+    ValidationOutcome.ACTIVE_MONITORING: ClockEventKind.ACTIVE_MONITORING_START,
+    ValidationOutcome.DECLINED_TREATMENT: ClockEventKind.PATIENT_DECLINED_TREATMENT,
+    ValidationOutcome.DIED: ClockEventKind.DEATH,
+    ValidationOutcome.FIRST_MISSED: ClockEventKind.APPOINTMENT_DNA,
+    ValidationOutcome.OTHER_STANDARD: ClockEventKind.RECORDED_IN_ERROR,
+    ValidationOutcome.TREATED_ELSEWHERE: ClockEventKind.DECISION_NOT_TO_TREAT,
+    ValidationOutcome.CARE_NOT_WANTED: ClockEventKind.PATIENT_DECLINED_TREATMENT,
+    ValidationOutcome.TO_ANOTHER_PROVIDER: ClockEventKind.TRANSFER_OUT,
+    ValidationOutcome.NO_ANSWER_AT_ALL: ClockEventKind.DISCHARGE_TO_GP,
 }
 """Outcome -> its event for a running clock."""
-_HAPPENED_BEFORE = ("V04", "V05", "V06", "V07", "V09")
+_HAPPENED_BEFORE = (
+    ValidationOutcome.TREATED,
+    ValidationOutcome.DISCHARGED,
+    ValidationOutcome.ACTIVE_MONITORING,
+    ValidationOutcome.DECLINED_TREATMENT,
+    ValidationOutcome.FIRST_MISSED,
+)
 """Outcomes about an event missing from the record, which need its day."""
-_TOLD_TO_COUNT = ("V05", "V06", "V11", "V17")
+_TOLD_TO_COUNT = (
+    ValidationOutcome.DISCHARGED,
+    ValidationOutcome.ACTIVE_MONITORING,
+    ValidationOutcome.TREATED_ELSEWHERE,
+    ValidationOutcome.NO_ANSWER_AT_ALL,
+)
 """Decisions that stop the clock on the day the patient is told (R-124)."""
 
 
@@ -123,7 +141,7 @@ def clock_event(keep: ToKeep, today: date) -> ClockEvent | WrongInput | None:
     sign_off_missing = keep.decision.review is not None and keep.decision.rtt_code is None
     if kind is None or sign_off_missing or keep.row.clock_state not in CLOCK_OPEN:
         return None
-    day = keep.new.happened_on or (keep.died_on if keep.new.outcome == "V08" else None)
+    day = keep.new.happened_on or (keep.died_on if keep.new.outcome == ValidationOutcome.DIED else None)
     if day is None and keep.new.outcome in _HAPPENED_BEFORE:
         return WrongInput("date_missing", "happened_on", "Say on which day it happened: the clock stops on that day.")
     if keep.new.told_on is None and keep.new.outcome in _TOLD_TO_COUNT:
@@ -163,31 +181,66 @@ def _details(keep: ToKeep) -> dict[str, object]:
     told = {"communicated": True, "communicated_on": keep.new.told_on} if counts_told else {}
     decided = _decided(keep)
     match keep.new.outcome:
-        case "V03":
-            return {"reason": OUTCOMES["V03"].words, "goes_on_in": str(keep.goes_on_in), **decided}
-        case "V10":
-            return {"reason": OUTCOMES["V10"].words, **decided}
-        case "V06":
+        case ValidationOutcome.DUPLICATE:
+            return {
+                "reason": OUTCOMES[ValidationOutcome.DUPLICATE].words,
+                "goes_on_in": str(keep.goes_on_in),
+                **decided,
+            }
+        case ValidationOutcome.OTHER_STANDARD:
+            return {"reason": OUTCOMES[ValidationOutcome.OTHER_STANDARD].words, **decided}
+        case ValidationOutcome.ACTIVE_MONITORING:
             return {**decided, **told, "agreed": True, "clinical_conversation": True, "reason": "clinical"}
-        case "V09":
+        case ValidationOutcome.FIRST_MISSED:
             return {"first": True, "clearly_communicated": True, "attendance_code": "3"}
-        case "V13":
+        case ValidationOutcome.TO_ANOTHER_PROVIDER:
             return {"responsibility_transferred": True, "passed_to": clean(keep.new.passed_to), **decided}
-        case "V11":
+        case ValidationOutcome.TREATED_ELSEWHERE:
             return {**decided, **told, "admin_event": True, "reason": TREATED_ELSEWHERE}
-        case "V17":
+        case ValidationOutcome.NO_ANSWER_AT_ALL:
             return {**decided, **told, "reason": "no_reply"}
         case _:
-            return {**decided, **told, "admin_event": keep.new.outcome in ("V05", "V07", "V12")}
+            return {
+                **decided,
+                **told,
+                "admin_event": keep.new.outcome
+                in (
+                    ValidationOutcome.DISCHARGED,
+                    ValidationOutcome.DECLINED_TREATMENT,
+                    ValidationOutcome.CARE_NOT_WANTED,
+                ),
+            }
 
 
-_MAY_BE_MISTYPED = ("V04", "V05", "V06", "V07", "V09", "V11", "V12", "V17")
+_MAY_BE_MISTYPED = (
+    ValidationOutcome.TREATED,
+    ValidationOutcome.DISCHARGED,
+    ValidationOutcome.ACTIVE_MONITORING,
+    ValidationOutcome.DECLINED_TREATMENT,
+    ValidationOutcome.FIRST_MISSED,
+    ValidationOutcome.TREATED_ELSEWHERE,
+    ValidationOutcome.CARE_NOT_WANTED,
+    ValidationOutcome.NO_ANSWER_AT_ALL,
+)
 """Outcomes that end a wait on a typed day."""
-_END_A_TREATMENT_WAIT = ("V04", "V07", "V12")
+_END_A_TREATMENT_WAIT = (
+    ValidationOutcome.TREATED,
+    ValidationOutcome.DECLINED_TREATMENT,
+    ValidationOutcome.CARE_NOT_WANTED,
+)
 """The first treatment was given, or the patient declined it."""
-_ENDS_WITHOUT_TREATMENT = ("V05", "V07", "V12", "V17")
+_ENDS_WITHOUT_TREATMENT = (
+    ValidationOutcome.DISCHARGED,
+    ValidationOutcome.DECLINED_TREATMENT,
+    ValidationOutcome.CARE_NOT_WANTED,
+    ValidationOutcome.NO_ANSWER_AT_ALL,
+)
 """Outcomes without treatment, which contradict an open wait for a treatment or test."""
-_ENDS_OR_HANDS_ON_THE_28_DAYS = ("V03", "V08", "V13")
+_ENDS_OR_HANDS_ON_THE_28_DAYS = (
+    ValidationOutcome.DUPLICATE,
+    ValidationOutcome.DIED,
+    ValidationOutcome.TO_ANOTHER_PROVIDER,
+)
 """A duplicate or a transfer, whose dates go on elsewhere, and a death."""
 
 

@@ -50,10 +50,11 @@ from clerkdesk.rules.validation.validation import (
     is_told,
     judge_validation,
     needs_sign_off,
+    read_outcome,
 )
 from clerkdesk.rules.values.clocks import ClockEventKind, ClockState
 from clerkdesk.rules.values.date_words import day_words, short_day_words
-from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryStatus, ValidationLevel
+from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryStatus, ValidationLevel, ValidationOutcome
 from clerkdesk.rules.values.inbox import ItemKind, Urgency
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.tellings import Who
@@ -291,10 +292,13 @@ class Validation:
         theirs = not_their_patient(act.session, clinician, row.pathway_id, confirmed=new.from_another_specialty)
         if theirs is not None:
             return theirs
+        outcome = read_outcome(new.outcome)
+        if isinstance(outcome, PolicyRefusal):
+            return by_rule(outcome)
         proved = proofs(act.session, row)
         today = act.event_at.date()
         facts = ValidationFacts(
-            outcome=new.outcome,
+            outcome=outcome,
             level=new.level,
             entered_by=EnteredBy.CLINICIAN if self._is_at_the_keys(clinician) else EnteredBy.CLERK,
             today=today,
@@ -337,7 +341,7 @@ class Validation:
 
     def _keep(self, act: ActWork, keep: ToKeep) -> Validated | Refused | WrongInput:
         row, policy, today = keep.row, self._policy(keep.row), act.event_at.date()
-        if keep.new.outcome == "V03" and keep.decision.effect.kind == EffectKind.CLOSE:
+        if keep.new.outcome == ValidationOutcome.DUPLICATE and keep.decision.effect.kind == EffectKind.CLOSE:
             survivor = survivor_of(act.session, row, keep.new.duplicate_of)
             if isinstance(survivor, Refused):
                 return survivor
@@ -364,7 +368,7 @@ class Validation:
         if said is not None:
             keep = replace(keep, decision=said.decision)
         _keep_validated(act, keep)
-        if keep.new.wait_until is not None and keep.new.outcome == "V15":
+        if keep.new.wait_until is not None and keep.new.outcome == ValidationOutcome.WISHES_TO_WAIT:
             keep = self._with_wish(act, keep, keep.new.wait_until, policy)
         if keep.decision.effect.kind == EffectKind.MOVE_LIST:
             act.session.get_one(WaitingListEntry, row.entry_id).due_date = keep.new.due
@@ -461,15 +465,17 @@ def _after_death(act: ActWork, keep: ToKeep, event: ClockEvent | None) -> Refuse
 
 
 def _what_is_missing(new: NewValidation, today: date) -> WrongInput | None:
-    if new.outcome == "V19" and (new.due is None or new.due < today):
+    if new.outcome == ValidationOutcome.PLANNED_LIST and (new.due is None or new.due < today):
         return WrongInput("due_missing", "due", "Say when the planned care is due: the planned list goes by that day.")
-    if new.outcome == "V02" and not corrects(new):
+    if new.outcome == ValidationOutcome.CORRECTED and not corrects(new):
         return WrongInput("corrects_nothing", "right_start", _NOTHING_CORRECTED)
     if new.checked_on is not None and new.checked_on > today:
         return WrongInput("in_the_future", "checked_on", "That day is still to come.")
-    if (new.right_start and new.outcome not in ("V02", "V18")) or (new.right_status and new.outcome != "V02"):
+    if (new.right_start and new.outcome not in (ValidationOutcome.CORRECTED, ValidationOutcome.START_UNKNOWN)) or (
+        new.right_status and new.outcome != ValidationOutcome.CORRECTED
+    ):
         return WrongInput("corrects_nothing", "outcome", "“correct it” corrects what is wrong on the clock.")
-    if new.outcome in ("V10", "V13") and not new.source:
+    if new.outcome in (ValidationOutcome.OTHER_STANDARD, ValidationOutcome.TO_ANOTHER_PROVIDER) and not new.source:
         return WrongInput("source_missing", "source", "Say where that stands: the service, or the other provider.")
     return None
 

@@ -23,13 +23,16 @@ from clerkdesk.rules.validation.validation import (
     is_due,
     is_told,
     judge_validation,
+    read_outcome,
 )
-from clerkdesk.rules.values.entries import ValidationLevel
+from clerkdesk.rules.values.entries import ValidationLevel, ValidationOutcome
 from clerkdesk.rules.values.priority import Priority
 from tests.rules.builders import NO_CLOSED_DAYS, SETTINGS
 
 TODAY = date(2025, 3, 31)
-USUAL = ValidationFacts("V01", ValidationLevel.TECHNICAL, EnteredBy.CLERK, TODAY, Priority.ROUTINE, 7)
+USUAL = ValidationFacts(
+    ValidationOutcome.STILL_WAITING, ValidationLevel.TECHNICAL, EnteredBy.CLERK, TODAY, Priority.ROUTINE, 7
+)
 
 
 def decided(**changes: Any) -> ValidationDecision:
@@ -116,7 +119,8 @@ def test_an_outcome_that_needs_the_patient_is_refused_from_the_record_alone() ->
 
 
 def test_an_unknown_outcome_is_refused_with_the_known_ones() -> None:
-    assert "V01, V02" in refused(outcome="V21")
+    unknown = read_outcome("V21")
+    assert isinstance(unknown, PolicyRefusal) and "V01, V02" in unknown.sentence
 
 
 def test_planned_care_moves_to_the_planned_list() -> None:
@@ -133,7 +137,7 @@ def test_progress_reads_as_the_screen_shows_it() -> None:
 
 @given(st.sampled_from(sorted(OUTCOMES)), st.sampled_from(["technical", "contact"]), st.sampled_from(Priority))
 def test_a_clerk_alone_removes_nobody_without_proof(outcome: str, level: ValidationLevel, priority: Priority) -> None:
-    facts = replace(USUAL, outcome=outcome, level=level, priority=priority)
+    facts = replace(USUAL, outcome=ValidationOutcome(outcome), level=level, priority=priority)
     decision = judge_validation(facts, NO_CLOSED_DAYS, SETTINGS)
     closes = isinstance(decision, ValidationDecision) and decision.effect.kind == "close"
     assert not closes or (outcome == "V13" and priority is not Priority.SUSPECTED_CANCER)

@@ -21,7 +21,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.rules.deaths.standing import DeathFacts, DeathStanding
 from clerkdesk.rules.deaths.stops import is_death_hold
 from clerkdesk.rules.values.clocks import ClockEventKind
-from clerkdesk.rules.values.entries import EntryEventKind, EntryStatus
+from clerkdesk.rules.values.entries import EntryEventKind, EntryStatus, ValidationOutcome
 
 CLOSED_FOR_DEATH = "close_for_death"
 """Kind of the act that closes all pathways of a patient who has died."""
@@ -109,7 +109,7 @@ def acts_that_closed(session: Session, patient_id: int) -> Sequence[UUID]:
         .join(Act, col(Act.id) == col(event.act_id))
         .where(
             col(WaitingListEntry.patient_id) == patient_id,
-            or_(col(event.code) == "V08", col(Act.kind) == CLOSED_FOR_DEATH),
+            or_(col(event.code) == ValidationOutcome.DIED, col(Act.kind) == CLOSED_FOR_DEATH),
         )
     )
     return session.execute(union(query, corrected)).scalars().all()

@@ -34,10 +34,10 @@ from clerkdesk.rules.corrections.endings import RECORDED_AS
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS
 from clerkdesk.rules.rtt.start_moves import START_MOVES, moves_in
 from clerkdesk.rules.values.clocks import ClockEventKind
-from clerkdesk.rules.values.entries import EntryEventKind
+from clerkdesk.rules.values.entries import EntryEventKind, ValidationOutcome
 from clerkdesk.rules.waiting_list.removal_tellings import TELL_REMOVAL, WHO, RemovalTold
 
-_UNCOUNTED = "V10"
+_UNCOUNTED = ValidationOutcome.OTHER_STANDARD
 _MISSED_AFTER_ALL = "wait up to an appointment that was missed after all"
 
 

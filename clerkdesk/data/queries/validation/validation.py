@@ -20,11 +20,18 @@ from clerkdesk.data.tables import Clerk, Pathway, Patient, Referral, Specialty, 
 from clerkdesk.rules.deaths.standing import DeathStanding
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import day_words
-from clerkdesk.rules.values.entries import EntryEventKind, EntryKind, EntryStatus
+from clerkdesk.rules.values.entries import EntryEventKind, EntryKind, EntryStatus, ValidationOutcome
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.settings import PolicySettings
 
-_PROVED_BY_STOP = {"30": "V04", "34": "V05", "31": "V06", "32": "V06", "35": "V07", "36": "V08"}
+_PROVED_BY_STOP = {
+    "30": ValidationOutcome.TREATED,
+    "34": ValidationOutcome.DISCHARGED,
+    "31": ValidationOutcome.ACTIVE_MONITORING,
+    "32": ValidationOutcome.ACTIVE_MONITORING,
+    "35": ValidationOutcome.DECLINED_TREATMENT,
+    "36": ValidationOutcome.DIED,
+}
 """RTT code that stopped the clock -> the validation outcome that it proves."""
 
 
@@ -143,17 +150,21 @@ def proofs(session: Session, row: EntryRow) -> dict[str, str]:
                 f"The clock stopped on {day_words(pathway.clock_stop)} with status {pathway.clock_stop_code}."
             )
     if pathway.clock_state == ClockState.NULLIFIED and pathway.clock_stop is not None:
-        found["V09"] = f"The first appointment was missed on {day_words(pathway.clock_stop)}, status 33."
+        found[ValidationOutcome.FIRST_MISSED] = (
+            f"The first appointment was missed on {day_words(pathway.clock_stop)}, status 33."
+        )
     refused = refusal_of(session, row.pathway_id)
     if refused is not None:
         day = day_words(refused.decided_on)
-        found["V05"] = f"{refused.decided_by} did not accept the referral on {day}; {refused.source}"
+        found[ValidationOutcome.DISCHARGED] = (
+            f"{refused.decided_by} did not accept the referral on {day}; {refused.source}"
+        )
     if patient.deceased_date is not None and death_standing(session, patient.id) == DeathStanding.RECORDED:
-        found["V08"] = f"The record says that the patient died on {day_words(patient.deceased_date)}."
+        found[ValidationOutcome.DIED] = f"The record says that the patient died on {day_words(patient.deceased_date)}."
     twin = next(iter(twins_of(session, pathway)), None)
     if twin is not None:
         since = f", its clock from {day_words(twin.clock_start)}" if twin.clock_start is not None else ""
-        found["V03"] = f"Pathway {twin.id} of this patient is open in the same specialty{since}."
+        found[ValidationOutcome.DUPLICATE] = f"Pathway {twin.id} of this patient is open in the same specialty{since}."
     return found
 
 

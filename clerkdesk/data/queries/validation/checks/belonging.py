@@ -30,7 +30,7 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.validation.findings import Mend, Severity
 from clerkdesk.rules.values.clocks import ClockEventKind
-from clerkdesk.rules.values.entries import EntryEventKind, EntryStatus
+from clerkdesk.rules.values.entries import EntryEventKind, EntryStatus, ValidationOutcome
 from clerkdesk.rules.values.reviews import ReviewStatus
 
 
@@ -131,7 +131,7 @@ def _closed_by_a_death(_context: CheckContext) -> Select[Any]:
         .join(entry, col(entry.id) == col(event.entry_id))
         .join(Patient, col(Patient.id) == col(entry.patient_id))
         .where(
-            col(event.code) == "V08",
+            col(event.code) == ValidationOutcome.DIED,
             col(event.act_id).not_in(select(col(Annulment.annulled_act_id))),
             ~again.exists(),
             col(entry.status) == EntryStatus.CLOSED,
