@@ -18,6 +18,7 @@ from clerkdesk.data.tables import (
     Unavailability,
     WaitingListEntry,
 )
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.cancer.milestones import Milestone
 from clerkdesk.rules.reception.outcomes import RECEIVER
 from clerkdesk.rules.rtt import clock_at
@@ -510,7 +511,7 @@ def test_a_stop_before_the_need_was_listed_asks_why_and_why_says_it(desk: Desk, 
         act.commit(None)
     said = {**SIGNED, "happened_on": MISTYPED_MONTH, "told_on": MISTYPED_MONTH, "told_how": "letter"}
     asked = answer(desk, entry, outcome, "clinical", **said)
-    assert isinstance(asked, Refused) and "Thu 20 Feb 2025" in asked.sentence and "--note" in asked.sentence, asked
+    assert isinstance(asked, Refused) and "Thu 20 Feb 2025" in asked.sentence and Way.COMMENT.here() in asked.sentence
     kept(desk, entry, outcome, "clinical", **said, note="came late from the other desk")
     why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
