@@ -26,6 +26,7 @@ from clerkdesk.rules.waiting_list.next_steps import (
     Step,
     TryInWriting,
 )
+from clerkdesk.words.ways import acting_on
 
 _TAKES_OFF_HOLD = f"{Way.TAKE_OFF_HOLD.on_card_from_anywhere()} takes it off hold"
 _BEGINS_ANEW = f"{_TAKES_OFF_HOLD}, and a new 18-week clock starts that day."
@@ -63,9 +64,12 @@ _STEPS: Mapping[Step, str] = MappingProxyType(
 )
 
 
-def possible_steps(requests: Iterable[str], steps: Iterable[NextStep]) -> tuple[str, ...]:
-    """Return the requests that wait for a second person, then a sentence for each step, in the order given."""
-    return (*requests, *(step_words(step) for step in steps))
+def possible_steps(requests: Iterable[str], steps: Iterable[NextStep], screen: str = "") -> tuple[str, ...]:
+    """Return the requests that wait for a second person, then a sentence for each step, in the order given.
+
+    `screen` is the name of the list with the patient under its cursor: the keys that act there need no card.
+    """
+    return (*requests, *(acting_on(screen, step_words(step)) for step in steps))
 
 
 def step_words(step: NextStep) -> str:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from clerkdesk.keys import Keymap
+from clerkdesk.keys import Keymap, acts_on, command
 from clerkdesk.keys.placeholders import shown, with_keys
+from clerkdesk.keys.registry import LISTS_OF_PATIENTS
 from clerkdesk.rules.acts.ways import BEGIN, END, Way, Where
 
 _DEATH = "`death alive PATIENT` or `death died PATIENT`"
@@ -111,6 +112,21 @@ _NUMBER = re.compile(r"\b(?:ENTRY|LIST|PATHWAY|PATIENT|REFERENCE|REVIEW)\b")
 def in_keys(sentence: str, keymap: Keymap) -> str:
     """Return a sentence with the keys in force, for a screen."""
     return with_keys(_filled(sentence, lambda way, where, _: _keys(way, where, keymap)), keymap)
+
+
+def acting_on(screen: str, sentence: str) -> str:
+    """Return a sentence without the way to the card, if the list of the screen has the keys too.
+
+    The patient of the sentence is the one under the cursor. `screen` is a name of the registry; empty changes nothing.
+    """
+
+    def nearest(found: re.Match[str]) -> str:
+        names = re.findall(r"{(\w+)}", SAID[Way(found[1])][0])
+        is_here = screen in LISTS_OF_PATIENTS and bool(names) and all(acts_on(command(name), screen) for name in names)
+        on_card = Where(found[2]) in (Where.CARD, Where.CARD_FROM_ANYWHERE)
+        return found[0].replace(f"|{found[2]}", f"|{Where.HERE.value}", 1) if is_here and on_card else found[0]
+
+    return _PLACEHOLDER.sub(nearest, sentence)
 
 
 def in_commands(sentence: str, given: Mapping[str, object]) -> str:

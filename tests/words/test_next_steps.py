@@ -146,3 +146,10 @@ def test_on_monitoring_a_decision_starts_a_new_clock() -> None:
 def test_every_step_has_a_sentence_of_its_own(step: Step | OnHold) -> None:
     others = [each for each in Step if each is not step]
     assert on_screen(step_words(step)).endswith(".") and step_words(step) not in map(step_words, others)
+
+
+def test_a_list_that_has_the_key_needs_no_card() -> None:
+    step = OnHold(HoldStep.LOOK_AGAIN, "away", TODAY)
+    on_booking, on_validation = (on_screen(*possible_steps((), [step], each)) for each in ("booking", "validation"))
+    assert "h takes it off hold" in on_booking and "card" not in on_booking
+    assert "h on the card (F4) takes it off hold" in on_validation

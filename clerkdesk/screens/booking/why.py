@@ -36,7 +36,10 @@ def booking_sheet(row: WaitingRow, beside: PatientPanel | None, found: ClockWhy 
     clock = [said.sentence for said in found.clock.explanation] if found is not None else []
     sections = (
         (f"{row.name}, position {row.entry.position} on the list", [*row.entry.why, *_skipped(row)]),
-        ("What may be done next", possible_steps(found.requests, found.next_steps) if found is not None else ()),
+        (
+            "What may be done next",
+            possible_steps(found.requests, found.next_steps, "booking") if found is not None else (),
+        ),
         ("Dates to meet", list(_dates(row))),
         ("What happened, in words for the patient", clock),
         ("The slots", list(_slots(beside))),

@@ -38,6 +38,7 @@ from clerkdesk.widgets.bar_messages import BarChoicePicked, BarClosed, BarFitsNo
 from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.lines import TooSmall, is_too_small
 from clerkdesk.widgets.ready_for_keys import ReadyForKeys
+from clerkdesk.widgets.row_table import RowTable
 from clerkdesk.widgets.script import Script
 
 if TYPE_CHECKING:
@@ -86,9 +87,10 @@ class DeskScreen(ReadyForKeys[Any]):
         self.witness = self.bar
         self.questions = Questions(self)
         self.commands = ScreenCommands(self)
-        self.frame = Frame(self, self.bar, str(self.TITLE or ""), self.commands.listed)
+        self.frame = Frame(self, self.bar, str(self.TITLE or ""), self.commands.acting)
         self.typing = TypingOnList(self, self.bar, self.commands, self.frame.say)
         self.bars = Bars(self, self.bar, self.typing, self.questions, self.frame.draw_letters)
+        self.questions.on_answered = self.frame.draw_letters
         self.half_done = HalfDoneHere(self, self.bar, self.bars.reopen)
         self.about = self.ABOUT
         """The words after "You are on" in the help."""
@@ -181,6 +183,7 @@ class DeskScreen(ReadyForKeys[Any]):
         """Read what may have changed while another screen was on top."""
         del event
         self._on_top = True
+        self.frame.draw_letters()
         if self.stands:
             self.shown()
             self.host.screen_ready()
@@ -193,6 +196,7 @@ class DeskScreen(ReadyForKeys[Any]):
         """Hold keys until the screen is on top again."""
         del event
         self._on_top = False
+        self.frame.draw_letters()
 
     def compose(self) -> ComposeResult:
         """Make the lines around the body."""
@@ -225,6 +229,10 @@ class DeskScreen(ReadyForKeys[Any]):
     async def on_key(self, event: Key) -> None:
         """Pass a key that no widget has used to the typing on the list."""
         await self.typing.take(event)
+
+    @on(RowTable.CursorMoved)
+    def _other_letters_act(self) -> None:
+        self.frame.draw_letters()
 
     @on(BarChoicePicked)
     @on(BarClosed)

@@ -49,6 +49,9 @@ class HasFrame(Protocol):
     def focused(self) -> Widget | None:
         """The widget that has the focus."""
 
+    def is_on_top(self) -> bool:
+        """Return whether the clerk sees this screen, with nothing over it."""
+
     def query(self, selector: Any) -> DOMQuery[Any]:
         """Return widgets of the screen."""
 
@@ -70,12 +73,12 @@ class Body(Container):
 class Frame:
     """Shows sentences in the status line, where the clerk is, and which keys act."""
 
-    def __init__(self, screen: HasFrame, bar: Bar, title: str, listed: Callable[[], Sequence[Command]]) -> None:
-        """Take the screen, its bar, the first heading, and the letters that act on its list."""
+    def __init__(self, screen: HasFrame, bar: Bar, title: str, acting: Callable[[], Sequence[Command]]) -> None:
+        """Take the screen, its bar, the first heading, and what returns the letters that act on the row."""
         self._screen = screen
         self._bar = bar
         self._headings: tuple[str, ...] = (title,)
-        self._listed = listed
+        self._acting = acting
         self.header = HeaderLine()
         self.status = StatusLine()
         self.footer = FooterLine()
@@ -85,6 +88,7 @@ class Frame:
     def say(self, sentence: str, tone: Tone = "") -> None:
         """Show a sentence in the status line."""
         self.status.show(sentence, tone)
+        self.draw_letters()
         if self.on_said is not None:
             self.on_said(sentence, tone)
 
@@ -108,10 +112,19 @@ class Frame:
 
     def draw_letters(self) -> None:
         """Show the keys that act in the status line, while it shows no sentence."""
+        if not self.status.sentence:
+            self.status.show_letters(self._keys_that_act())
+
+    def _keys_that_act(self) -> Pairs:
+        if not self._screen.is_on_top():
+            # What lies over the screen takes the keys.
+            return ()
+        if self._bar.is_open:
+            return _IN_A_BAR
+        if is_typed_into(self._screen.focused):
+            return self._screen.in_a_field
         keys = self._screen.host.keymap
-        letters = [(keys.shown(item.name), item.label) for item in self._listed()]
-        shown = self._screen.in_a_field if is_typed_into(self._screen.focused) else letters
-        self.status.show_letters(_IN_A_BAR if self._bar.is_open else shown)
+        return [(keys.shown(item.name), item.label) for item in self._acting()]
 
     def say_not_open(self) -> None:
         """Say in every list why the desk did not open, and what to do: no rows are being read."""

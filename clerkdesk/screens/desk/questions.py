@@ -72,6 +72,8 @@ class Questions:
         self._answered: set[str] = set()
         self.read_up_to: int | None = None
         """The position in the change log up to which the rows for bars were read; None before the first read."""
+        self.on_answered: Callable[[], object] = _nothing
+        """Called after each answer: other keys may act."""
         self.waits_too: Callable[[], bool] = _nothing
         """Whether the screen waits for more than its questions, such as for its writes."""
 
@@ -135,6 +137,7 @@ class Questions:
             answer = await screen.host.read(self._marked(question.work) if what in screen.ACTED_ON else question.work)
             if self._latest.get(what) is question and screen.is_attached:
                 question.apply(answer)
+                self.on_answered()
         except Exception as fault:
             screen.host.report(fault)
             for table in tables_of(screen):

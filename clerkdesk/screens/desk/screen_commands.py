@@ -69,6 +69,10 @@ class ScreenCommands:
         """Return the letters that act here: those of the registry that have a function on this screen."""
         return self.arrange([item for item in letters_of(self._screen.NAME) if self.handler_of(item.name) is not None])
 
+    def acting(self) -> Sequence[Command]:
+        """Return the letters that act on the row under the cursor."""
+        return [item for item in self.listed() if not (self.why_nowhere(item) or self._screen.why_not(item))]
+
     def why_not(self, item: Command) -> str:
         """Return why a command cannot act here, as a sentence; empty if it can."""
         return self.why_nowhere(item) or self._why_not_here(item) or self._screen.why_not(item)

@@ -47,7 +47,9 @@ def why_sheet(found: Why) -> Sheet:
     pieces += _checks(found.sheet)
     pieces += _section("Validated before", list(_history(found.sheet)) or ["never"])
     if found.clock is not None:
-        pieces += _section("What may be done next", possible_steps(found.clock.requests, found.clock.next_steps))
+        pieces += _section(
+            "What may be done next", possible_steps(found.clock.requests, found.clock.next_steps, "validation")
+        )
         pieces += _section("Dates to meet", [target.sentence for target in found.clock.targets])
         pieces += _section("What happened", [said.sentence for said in found.clock.clock.explanation])
     return Sheet("Why", plain(*pieces))

@@ -41,6 +41,21 @@ async def test_the_refusal_of_a_patient_whom_another_desk_works_names_them(clini
             await page.press("escape")
 
 
+async def test_the_letters_shown_are_those_that_act_on_the_row(clinic: Clinic) -> None:
+    clinic.other.booking.claim(clinic.entries["Okafor"].id)
+    async with at_the_desk(clinic) as page:
+        letters = page.text.splitlines()[-2]
+        assert "b book" in letters and "w why" in letters
+        await page.press("down")
+        await page.settle()
+        letters = page.text.splitlines()[-2]
+        assert "b book" not in letters and "w why" in letters
+        await page.press("ctrl+g")
+        assert "w why" not in page.text
+        await page.press("escape")
+        assert "w why" in page.text
+
+
 async def test_the_header_names_the_list_and_how_many_wait_too_long(clinic: Clinic) -> None:
     async with at_the_desk(clinic) as page:
         assert "Dermatology · new · 4 waiting · 1 unbooked past 18 weeks" in page.text

@@ -126,7 +126,7 @@ class OneScreen(Screen[None]):
         self.bar = Bar()
         self.questions = Questions(self)
         self.commands = ScreenCommands(self)
-        self.frame = Frame(self, self.bar, "A list", self.commands.listed)
+        self.frame = Frame(self, self.bar, "A list", self.commands.acting)
         self.typing = TypingOnList(self, self.bar, self.commands, self.frame.say)
         self.bars = Bars(self, self.bar, self.typing, self.questions, self.frame.draw_letters)
         self.half_done = HalfDoneHere(self, self.bar, self.bars.reopen)

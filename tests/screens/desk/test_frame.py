@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from textual.screen import ModalScreen
+
 from clerkdesk.widgets.columns import Tone
 from tests.drivers import painted_text
 from tests.screens.desk.parts_alone import parts_alone
@@ -37,3 +39,23 @@ async def test_a_list_says_why_the_desk_could_not_be_opened() -> None:
         alone.screen.frame.say_not_open()
         await alone.pilot.pause()
         assert "The database is not there." not in painted_text(alone.app)
+
+
+async def test_a_letter_that_acts_on_no_row_here_is_left_out() -> None:
+    async with parts_alone() as alone:
+        alone.screen.reason = "Nobody waits here."
+        alone.screen.frame.draw_letters()
+        await alone.pilot.pause()
+        assert "b book" not in painted_text(alone.app).splitlines()[-2].lower()
+
+
+async def test_no_letter_is_shown_beneath_what_takes_the_keys() -> None:
+    async with parts_alone() as alone:
+        await alone.app.push_screen(ModalScreen())
+        alone.screen.frame.draw_letters()
+        await alone.pilot.pause()
+        assert "b book" not in painted_text(alone.app).lower()
+        alone.app.pop_screen()
+        alone.screen.frame.draw_letters()
+        await alone.pilot.pause()
+        assert "b book" in painted_text(alone.app).lower()
