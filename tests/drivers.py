@@ -79,7 +79,7 @@ class Driver(Generic[DeskT_co]):
     def _post(self, key: Key) -> None:
         typed = self._last_key_at + _KEY_SECONDS
         top = self.app.screen
-        if key.key == "enter" and isinstance(top, ReadyForKeys):
+        if key.key in ("enter", "ctrl+j") and isinstance(top, ReadyForKeys):
             # Whoever looks before Enter has seen what it commits.
             typed = max(typed, commits_since(top) or 0.0)
         self._last_key_at = key.time = min(key.time, typed)
