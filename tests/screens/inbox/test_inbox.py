@@ -239,7 +239,7 @@ async def test_what_came_by_letter_is_put_in_from_here(scene: Scene) -> None:
 async def test_a_letter_says_of_itself_what_it_is_and_never_that_it_is_a_call(scene: Scene) -> None:
     async with reading(scene) as page:
         await page.driver.press("i")
-        assert "New message 09:" in page.driver.text and "F12 puts it aside" in page.driver.text
+        assert "New message 09:" in page.driver.text and "F12 leaves it" in page.driver.text
         screen = page.driver.screen
         assert isinstance(screen, CallScreen)
         help_words = " ".join(help_for(screen, screen.host.keymap).plain.split())
@@ -247,6 +247,7 @@ async def test_a_letter_says_of_itself_what_it_is_and_never_that_it_is_a_call(sc
         assert "e-mail, at the desk, letter" in help_words and "another call on top" not in help_words
         assert "another call on top" not in page.driver.text
         await page.driver.type_text("oneil")
+        assert "F12 puts it aside" in page.driver.text
         await page.driver.press("f12")
         assert "It is put aside as it is." in page.driver.status
 
