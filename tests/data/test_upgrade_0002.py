@@ -10,7 +10,8 @@ from clerkdesk.data.tables import Pathway, Patient
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.contact.contacts import ContactKept, NewAttempt
 from clerkdesk.services.desk.facade import Desk
-from clerkdesk.services.referrals.referring import NewReferral, Referred, refer
+from clerkdesk.services.referrals.new_referral import NewReferral
+from clerkdesk.services.referrals.referring import Referred, refer
 from clerkdesk.services.referrals.regrading import regrade
 from tests.builders import a_hospital, a_patient
 from tests.data.going_back import back_to

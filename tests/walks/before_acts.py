@@ -22,9 +22,9 @@ from clerkdesk.rules.waiting_list.patient_initiated import EndAction
 from clerkdesk.services.contact.calls import CallerDetails
 from clerkdesk.services.inbox.inbox import NewMessage
 from clerkdesk.services.pathways.decision_effects import NewDecision
+from clerkdesk.services.reception.outcome_form import OutcomeToRecord
 from clerkdesk.services.reception.outcome_places import PatientInitiated
-from clerkdesk.services.reception.outcomes import OutcomeToRecord
-from clerkdesk.services.referrals.referring import NewReferral
+from clerkdesk.services.referrals.new_referral import NewReferral
 from clerkdesk.services.reviews.requests import NewRequest
 from tests.builders import a_patient
 from tests.services.imports.importing import slot_issue, worklist

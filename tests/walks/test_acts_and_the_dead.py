@@ -30,11 +30,11 @@ from clerkdesk.services.contact.contacts import NewAttempt
 from clerkdesk.services.inbox.inbox import NewMessage
 from clerkdesk.services.pathways.decision_effects import NewDecision
 from clerkdesk.services.pathways.validation_effects import NewValidation
+from clerkdesk.services.reception.outcome_form import OutcomeToRecord
 from clerkdesk.services.reception.outcome_places import PatientInitiated
-from clerkdesk.services.reception.outcomes import OutcomeToRecord
-from clerkdesk.services.referrals.referring import NewReferral
+from clerkdesk.services.referrals.new_grading import NewVetting
+from clerkdesk.services.referrals.new_referral import NewReferral
 from clerkdesk.services.referrals.tellings import NewTelling
-from clerkdesk.services.referrals.vetting import NewVetting
 from clerkdesk.services.reviews.requests import NewRequest
 from clerkdesk.services.waiting_list.awaiting import NewHappening
 from tests.builders import Entry, a_session

@@ -20,7 +20,7 @@ from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.contact.contacts import NewAttempt
 from clerkdesk.services.pathways.validation_effects import NewValidation
-from clerkdesk.services.reception.outcomes import OutcomeToRecord
+from clerkdesk.services.reception.outcome_form import OutcomeToRecord
 from tests.builders import Entry, a_patient
 from tests.conftest import MONDAY
 from tests.walks.acts import ACTS

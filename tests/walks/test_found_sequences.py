@@ -16,8 +16,8 @@ from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.contact.contacts import ContactKept, NewAttempt
 from clerkdesk.services.pathways.validation_effects import NewValidation
 from clerkdesk.services.reception.did_not_attend import Missed
-from clerkdesk.services.reception.outcomes import OutcomeToRecord
-from clerkdesk.services.referrals.vetting import NewVetting
+from clerkdesk.services.reception.outcome_form import OutcomeToRecord
+from clerkdesk.services.referrals.new_grading import NewVetting
 from tests.walks.commands import NotDone, command
 from tests.walks.sequences import TIME, laws_broken_by
 from tests.walks.waits import waits

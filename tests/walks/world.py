@@ -18,7 +18,8 @@ from clerkdesk.data.tables import Appointment, WaitingListEntry
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.references import make_reference
 from clerkdesk.services.desk.facade import Desk, desk_for
-from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToRecord
+from clerkdesk.services.reception.outcome_form import OutcomeToRecord
+from clerkdesk.services.reception.outcomes import OutcomeRecorded
 from clerkdesk.services.validation.checks import CheckReport
 from clerkdesk.settings import Settings
 from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, a_staff, an_entry, desk_of

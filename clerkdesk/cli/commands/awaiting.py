@@ -21,7 +21,8 @@ from clerkdesk.rules.waiting_list.awaiting import Happening
 if TYPE_CHECKING:
     from clerkdesk.rules.pathways.new_treatments import Agreed
     from clerkdesk.rules.waiting_list.awaiting import NewWait
-    from clerkdesk.services.waiting_list.awaiting import Awaited, Next
+    from clerkdesk.services.waiting_list.awaited_needs import Awaited
+    from clerkdesk.services.waiting_list.awaiting import Next
 
 
 class WaitName(StrEnum):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         PatientCancelled,
     )
     from clerkdesk.services.clinics.sessions import SessionAnswer
-    from clerkdesk.services.reception.outcomes import SessionOpen
+    from clerkdesk.services.reception.closing_sessions import SessionOpen
 
 _Session = Annotated[int, typer.Argument(max=LARGEST_NUMBER, metavar="SESSION", help="Number, as `clinics` lists it.")]
 
@@ -86,7 +86,7 @@ def open_booking(context: typer.Context, session: _Session) -> None:
 
 def close_session(context: typer.Context, session: _Session) -> None:
     """Close a session after the clinic, once everybody in it is accounted for."""
-    from clerkdesk.services.reception.outcomes import SessionClosed, SessionOpen
+    from clerkdesk.services.reception.closing_sessions import SessionClosed, SessionOpen
 
     result = desks.open_desk(context).reception.close_session(session)
     if isinstance(result, SessionOpen):

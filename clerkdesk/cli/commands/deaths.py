@@ -73,7 +73,8 @@ def died(
     close: Annotated[bool, typer.Option("--close", help="Also close every open pathway.")] = False,
 ) -> None:
     """Record that a patient has died: appointments and their support end, and each pathway waits to be closed."""
-    from clerkdesk.services.deaths.acts import ClosedForDeath, DeathKept
+    from clerkdesk.services.deaths.acts import DeathKept
+    from clerkdesk.services.deaths.closing_waits import ClosedForDeath
 
     desk = desks.open_desk(context)
     patient_id = typed.the_patient(desk, patient)
@@ -99,7 +100,7 @@ def died(
 @death.command()
 def close(context: typer.Context, patient: _Patient) -> None:
     """Close every open pathway of a patient with a recorded death, with status 36 on the day of death."""
-    from clerkdesk.services.deaths.acts import ClosedForDeath
+    from clerkdesk.services.deaths.closing_waits import ClosedForDeath
 
     desk = desks.open_desk(context)
     closed = desk.deaths.close(typed.the_patient(desk, patient))

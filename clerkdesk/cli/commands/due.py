@@ -13,7 +13,7 @@ from clerkdesk.cli.typed import LARGEST_NUMBER
 from clerkdesk.rules.values.text import list_name
 
 if TYPE_CHECKING:
-    from clerkdesk.services.reception.outcomes import MissingOutcome
+    from clerkdesk.services.reception.closing_sessions import MissingOutcome
 
 _Specialty = Annotated[str | None, typer.Option(help="Code of a specialty; every specialty if left out.")]
 

@@ -27,8 +27,8 @@ from clerkdesk.cli.typed import LARGEST_NUMBER
 if TYPE_CHECKING:
     from clerkdesk.rules.patients.rows import PatientRow
     from clerkdesk.services.desk.facade import Desk
-    from clerkdesk.services.duplicates.merging import BeforeParting
     from clerkdesk.services.duplicates.parted_pathways import OpenedAgain
+    from clerkdesk.services.duplicates.parting import BeforeParting
     from clerkdesk.services.patients.registering import LikelyDuplicates, NewPatient
 
 _FROM_STANDARD_INPUT = "-"
@@ -216,7 +216,7 @@ def unmerge(
     ] = None,
 ) -> None:
     """Part two records that were joined wrongly."""
-    from clerkdesk.services.duplicates.merging import BeforeParting, Unmerged
+    from clerkdesk.services.duplicates.parting import BeforeParting, Unmerged
 
     desk = desks.open_desk(context)
     if preview:
@@ -241,7 +241,7 @@ def _answer_moving(
     opening: tuple[OpenedAgain, ...] = (), parting: BeforeParting | None = None,
 ) -> None:  # fmt: skip
     from clerkdesk.rules.duplicates.joined_words import moving_words
-    from clerkdesk.services.duplicates.merging import said_of_parting
+    from clerkdesk.services.duplicates.parting import said_of_parting
 
     document: dict[str, object] = {
         "outcome": "preview", "kept": patient_document(kept), "other": patient_document(other), "moving": dict(moving),

@@ -238,8 +238,9 @@ def outcome(
     ] = EndActionName.clinical_review,
 ) -> None:
     """Record the outcome of an attendance: its effect on the clock, and what comes next."""
+    from clerkdesk.services.reception.outcome_form import OtherCondition, OutcomeToRecord
     from clerkdesk.services.reception.outcome_places import PatientInitiated
-    from clerkdesk.services.reception.outcomes import BeforeRecording, OtherCondition, OutcomeRecorded, OutcomeToRecord
+    from clerkdesk.services.reception.outcomes import BeforeRecording, OutcomeRecorded
 
     _need_telling(rtt, told)
     desk = desks.open_desk(context)

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from clerkdesk.rules.waiting_list.rows import EntryRow
     from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.referrals.grading_list import ReferralToVet
     from clerkdesk.services.referrals.slot_issues import SlotIssueEntry
     from clerkdesk.services.referrals.tellings import ToTell
-    from clerkdesk.services.referrals.vetting import ReferralToVet
     from clerkdesk.services.waiting_list.follow_ups import FollowUpToInvite
 
 
@@ -134,7 +134,8 @@ def vet(
 ) -> None:
     """Enter a clinician's grading of a referral: your own, or a named clinician's with its source."""
     from clerkdesk.rules.values.priority import Priority
-    from clerkdesk.services.referrals.vetting import NewVetting, Vetted
+    from clerkdesk.services.referrals.new_grading import NewVetting
+    from clerkdesk.services.referrals.vetting import Vetted
 
     desk = desks.open_desk(context)
     graded = NewVetting(

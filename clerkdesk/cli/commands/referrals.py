@@ -59,7 +59,8 @@ def refer(
     ] = None,
 ) -> None:
     """Register a referral: its pathway, the start of its clock, and its position on the list."""
-    from clerkdesk.services.referrals.referring import NewReferral, Referred
+    from clerkdesk.services.referrals.new_referral import NewReferral
+    from clerkdesk.services.referrals.referring import Referred
 
     desk = desks.open_desk(context)
     result = desk.referrals.refer(
@@ -102,7 +103,7 @@ def set_specialty(
     specialty: Annotated[str, typer.Argument(help="Code or name.")],
 ) -> None:
     """Put an entry that needs a specialty on a specialty's list."""
-    from clerkdesk.services.referrals.referring import SpecialtySet
+    from clerkdesk.services.referrals.setting_specialty import SpecialtySet
 
     result = desks.open_desk(context).referrals.set_specialty(entry, specialty)
     if not isinstance(result, SpecialtySet):

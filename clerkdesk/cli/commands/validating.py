@@ -18,7 +18,8 @@ from clerkdesk.rules.values.text import list_name
 
 if TYPE_CHECKING:
     from clerkdesk.services.desk.facade import Desk
-    from clerkdesk.services.validation.validation import DueEntry, Validated
+    from clerkdesk.services.validation.due import DueEntry
+    from clerkdesk.services.validation.validation import Validated
 
 
 class Whom(StrEnum):

@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import cast
 
-from clerkdesk.codes import Code
 from clerkdesk.rules.acts.addressees import (
     BookingTeam,
     InterpreterService,
@@ -23,10 +21,18 @@ from clerkdesk.rules.acts.addressees import (
 )
 from clerkdesk.rules.acts.consequences import RELIST, EntryEffect, Notice, PolicyRefusal, ReviewNeeded, Task
 from clerkdesk.rules.acts.due_dates import review_due
+from clerkdesk.rules.booking.cancel_reasons import (
+    BOOKED_IN_ERROR,
+    BROUGHT_FORWARD,
+    CancelReason,
+    Consequence,
+    attendance_for,
+    counts_as,
+    whose_decision,
+)
 from clerkdesk.rules.deaths.stops import held_for_death
 from clerkdesk.rules.inbox.escalation import hospital_cancelled_again
 from clerkdesk.rules.values.appointments import Attendance, Party
-from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import birth_date_words, count_words, day_words, moment_words, short_day_words
 from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.hold_reasons import SIGN_OFF_HOLD
@@ -36,50 +42,10 @@ from clerkdesk.rules.values.reviews import ReviewKind
 from clerkdesk.rules.values.working_days import add_working_days
 from clerkdesk.settings import PolicySettings
 
-
-class Consequence(ClosedSet):
-    """Codes of `local_cancel_consequence`."""
-
-    REBOOK = "rebook"
-    RELIST = "relist"
-    RELIST_WITH_TASK = "relist_with_task"
-    HOLD_FOR_REVIEW = "hold_for_review"
-    DEATH_CHECK = "death_check"
-
-
-BROUGHT_FORWARD = "HC10"
-"""Code of `local_hospital_cancel_reason`: an earlier date by agreement, which counts for nobody (RULES 13.3)."""
-BOOKED_IN_ERROR = "HC13"
-"""Code of `local_hospital_cancel_reason`: the booking is annulled and counts for nobody (RULES 13.17)."""
 MADE_BEFORE = "made_before"
 """Code of the refusal that the day of the cancellation and its source answer (R-113, R-141, R-143)."""
 WRONG_DAY = "wrong_day"
 """Code of the refusal of a stated day of cancellation (R-113)."""
-
-
-@dataclass(frozen=True, slots=True)
-class CancelReason:
-    """A row of the patient's or the hospital's cancellation reasons."""
-
-    code: str
-    description: str
-    party: Party
-    consequence: Consequence
-    comment_required: bool
-    gives_place_up: bool = True
-    """Whether somebody else may have the place; False if the clinician, the room or the clinic is missing."""
-
-
-def cancel_reason(row: Code) -> CancelReason:
-    """Return a row of `local_patient_cancel_reason` or `local_hospital_cancel_reason` for the rules."""
-    return CancelReason(
-        code=row.code,
-        description=row.description,
-        party=Party(row.extra["party"]),
-        consequence=cast(Consequence, row.extra["consequence"]),
-        comment_required=row.extra["comment_required"] == "yes",
-        gives_place_up=row.extra.get("place_can_be_given", "yes") == "yes",
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +133,8 @@ def judge_cancellation(
     review = _review(facts, closed, settings)
     effect = _effect(facts, review, closed, settings)
     return CancelDecision(
-        party=_counts_as(facts.reason),
-        attendance_code=_attendance(facts.reason),
+        party=counts_as(facts.reason),
+        attendance_code=attendance_for(facts.reason),
         on_the_day=facts.starts.date() == facts.day,
         consequence=facts.reason.consequence,
         effect=effect,
@@ -274,19 +240,8 @@ def _wrong_day(facts: CancelFacts, day: date) -> str:
     return ""
 
 
-def _counts_as(reason: CancelReason) -> Party:
-    return Party.NEITHER if reason.code in (BROUGHT_FORWARD, BOOKED_IN_ERROR) else reason.party
-
-
-def _attendance(reason: CancelReason) -> Attendance:
-    """Return the code of R-400; an annulled booking keeps the code of an appointment that has not happened."""
-    if reason.code == BOOKED_IN_ERROR:
-        return Attendance.NOT_YET
-    return Attendance.PATIENT_CANCELLED if _counts_as(reason) == Party.PATIENT else Attendance.HOSPITAL_CANCELLED
-
-
 def _patient_count(facts: CancelFacts) -> int:
-    return facts.patient_cancellations + (_counts_as(facts.reason) == Party.PATIENT)
+    return facts.patient_cancellations + (counts_as(facts.reason) == Party.PATIENT)
 
 
 def calls_for_review(by_patient: int, priority: Priority, settings: PolicySettings) -> bool:
@@ -301,12 +256,12 @@ def calls_for_review(by_patient: int, priority: Priority, settings: PolicySettin
 
 
 def _count_calls_review(facts: CancelFacts, settings: PolicySettings) -> bool:
-    by_patient = _counts_as(facts.reason) == Party.PATIENT
+    by_patient = counts_as(facts.reason) == Party.PATIENT
     return by_patient and calls_for_review(_patient_count(facts), facts.priority, settings)
 
 
 def _needs_safeguarding_look(facts: CancelFacts) -> bool:
-    by_parent = facts.is_child and facts.by_parent and _counts_as(facts.reason) == Party.PATIENT
+    by_parent = facts.is_child and facts.by_parent and counts_as(facts.reason) == Party.PATIENT
     return by_parent and facts.parent_cancellations >= 1
 
 
@@ -347,7 +302,7 @@ def _effect(
 def _notices(facts: CancelFacts, settings: PolicySettings) -> tuple[Notice, ...]:
     found: list[Notice] = []
     if facts.starts.date() == facts.now.date() and not facts.is_over:
-        sentence = f"{facts.starts:%H:%M} cancelled at {facts.now:%H:%M} {_whose(facts.reason)}."
+        sentence = f"{facts.starts:%H:%M} cancelled at {facts.now:%H:%M} {whose_decision(facts.reason)}."
         found.append(Notice(ReceptionOf(facts.clinic), NoticeKind.CANCELLED_ON_THE_DAY, sentence))
     if _count_calls_review(facts, settings):
         sentence = f"The patient has cancelled {count_words(_patient_count(facts), 'time')}."
@@ -356,7 +311,7 @@ def _notices(facts: CancelFacts, settings: PolicySettings) -> tuple[Notice, ...]
         times = count_words(facts.parent_cancellations + 1, "time")
         sentence = f"Appointments of a child have been cancelled for them {times}."
         found.append(Notice(SafeguardingLead(), NoticeKind.CANCELLATION_COUNT, sentence))
-    if _counts_as(facts.reason) == Party.HOSPITAL and facts.reason.consequence == Consequence.REBOOK:
+    if counts_as(facts.reason) == Party.HOSPITAL and facts.reason.consequence == Consequence.REBOOK:
         found.extend(hospital_cancelled_again(facts.hospital_cancellations + 1, facts.specialty))
     return tuple(found)
 
@@ -382,7 +337,7 @@ def _tasks(
     if facts.reason.code == BOOKED_IN_ERROR:
         words = f"Tell the patient that the appointment of {when} was booked in error."
         found.append(Task(team, TaskKind.TELL_PATIENT, words, today))
-    if _counts_as(facts.reason) == Party.HOSPITAL and facts.reason.consequence == Consequence.REBOOK:
+    if counts_as(facts.reason) == Party.HOSPITAL and facts.reason.consequence == Consequence.REBOOK:
         due = add_working_days(today, _rebook_within(facts.priority, settings), closed)
         found.append(
             Task(team, TaskKind.REBOOK, f"Give a new date in place of {when}, which the hospital cancelled.", due)
@@ -391,14 +346,6 @@ def _tasks(
         words = "Suspected cancer, cancelled again by the patient: speak to the GP."
         found.append(Task(team, TaskKind.SPEAK_TO_REFERRER, words, today))
     return tuple(found)
-
-
-def _whose(reason: CancelReason) -> str:
-    if reason.code == BOOKED_IN_ERROR:
-        return "as booked in error"
-    return {"patient": "by the patient", "hospital": "by the hospital", "neither": "for an earlier date"}[
-        _counts_as(reason)
-    ]
 
 
 def _rebook_within(priority: Priority, settings: PolicySettings) -> int:
@@ -414,7 +361,7 @@ def _rebook_within(priority: Priority, settings: PolicySettings) -> int:
 
 def _sentence(facts: CancelFacts, effect: EntryEffect, review: ReviewNeeded | None) -> str:
     on = f" on {day_words(facts.day)}" if facts.happened_on is not None else ""
-    ended = f"Cancelled {_whose(facts.reason)}{on}: {facts.reason.description.lower()}."
+    ended = f"Cancelled {whose_decision(facts.reason)}{on}: {facts.reason.description.lower()}."
     if facts.reason.code == BOOKED_IN_ERROR:
         ended = "The booking is annulled: it was made in error and counts as no cancellation."
     if effect.kind == EffectKind.HOLD and effect.look_again is not None:

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from clerkdesk.rules.acts.addressees import BookingTeam, LadderLevel, Manager
 from clerkdesk.rules.acts.consequences import PolicyRefusal, Task
-from clerkdesk.rules.booking.cancellation import BROUGHT_FORWARD, CancelReason, Consequence
+from clerkdesk.rules.booking.cancel_reasons import BROUGHT_FORWARD, CancelReason, Consequence
 from clerkdesk.rules.values.appointments import Party
 from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import count_words, moment_words

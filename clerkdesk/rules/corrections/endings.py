@@ -13,7 +13,7 @@ from datetime import date, datetime
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.appointment_words import appointment_is
-from clerkdesk.rules.booking.cancellation import BOOKED_IN_ERROR, BROUGHT_FORWARD, CancelReason, Consequence
+from clerkdesk.rules.booking.cancel_reasons import BOOKED_IN_ERROR, BROUGHT_FORWARD, CancelReason, Consequence
 from clerkdesk.rules.values.appointments import AppointmentStatus, Party
 from clerkdesk.rules.values.clocks import ClockEventKind, ClockState
 from clerkdesk.rules.values.date_words import moment_words

@@ -20,7 +20,8 @@ from clerkdesk.widgets.readers import past_date_reader
 
 if TYPE_CHECKING:
     from clerkdesk.screens.desk.host import Host
-    from clerkdesk.services.deaths.acts import ClosedForDeath, DeathKept, DeathRefuted
+    from clerkdesk.services.deaths.acts import DeathKept, DeathRefuted
+    from clerkdesk.services.deaths.closing_waits import ClosedForDeath
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.inbox.inbox import ItemChanged
     from clerkdesk.services.patients.word_of_death import DeathSaid

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from clerkdesk.screens.acts.under_cursor import ToBook
     from clerkdesk.services.contact.contacts import BeforeCalling, ContactKept
     from clerkdesk.services.pathways.clocks import ClockWhy
-    from clerkdesk.services.validation.validation import Validated, ValidationSheet
+    from clerkdesk.services.validation.sheets import ValidationSheet
+    from clerkdesk.services.validation.validation import Validated
     from clerkdesk.widgets.columns import Tone
 
     ReadSheet = Callable[[int], ValidationSheet | None]

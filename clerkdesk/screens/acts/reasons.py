@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from clerkdesk.codes import Code, code_list
-from clerkdesk.rules.booking.cancellation import Consequence, cancel_reason
+from clerkdesk.rules.booking.cancel_reasons import Consequence, cancel_reason
 from clerkdesk.widgets.bar_spec import BarAnswer, Choice, ChoiceStep, Step, TextStep
 
 _PATIENT, HOSPITAL_REASONS = "local_patient_cancel_reason", "local_hospital_cancel_reason"

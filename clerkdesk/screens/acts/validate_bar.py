@@ -28,7 +28,8 @@ from clerkdesk.widgets.readings import Reading
 if TYPE_CHECKING:
     from clerkdesk.screens.desk.host import Host
     from clerkdesk.services.desk.facade import Desk
-    from clerkdesk.services.validation.validation import OutcomeChoice, Validated, ValidationSheet
+    from clerkdesk.services.validation.sheets import OutcomeChoice, ValidationSheet
+    from clerkdesk.services.validation.validation import Validated
 
 LEVELS: Mapping[ValidationLevel, tuple[str, str]] = MappingProxyType(
     {

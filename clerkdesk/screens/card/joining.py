@@ -127,7 +127,7 @@ class Joining:
             )
 
         async def preview(answer: BarAnswer) -> str:
-            from clerkdesk.services.duplicates.merging import said_of_parting
+            from clerkdesk.services.duplicates.parting import said_of_parting
 
             takes = _pathways(answer["takes"])
             before = await self._screen.host.read(lambda desk: desk.patients.before_parting(merged_id, takes))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from clerkdesk.screens.clinics.holds_timetable import HoldsTimetable
     from clerkdesk.services.clinics.sessions import SessionAnswer, SessionChanged
     from clerkdesk.services.desk.facade import Desk
-    from clerkdesk.services.reception.outcomes import SessionClosed, SessionOpen
+    from clerkdesk.services.reception.closing_sessions import SessionClosed, SessionOpen
 
 
 def hold_bar(screen: HoldsTimetable, row: SessionRow) -> BarSpec:
@@ -56,7 +56,7 @@ def close_bar(screen: HoldsTimetable, row: SessionRow) -> BarSpec:
             return desk.reception.close_session(row.session_id)
 
         def tell(result: Answer) -> None:
-            from clerkdesk.services.reception.outcomes import SessionOpen
+            from clerkdesk.services.reception.closing_sessions import SessionOpen
 
             if isinstance(result, SessionOpen):
                 screen.app.push_screen(why_sheet(f"{row.words} can't be closed yet", in_the_way(result)))

@@ -12,7 +12,8 @@ from textual.events import Key
 from textual.widgets import Static
 
 from clerkdesk.codes import code_list
-from clerkdesk.rules.booking.cancellation import cancel_reason, who_is_told
+from clerkdesk.rules.booking.cancel_reasons import cancel_reason
+from clerkdesk.rules.booking.cancellation import who_is_told
 from clerkdesk.rules.clinics.clinic_changes import Approval, ChangeKind, approval_needed, is_of_a_clinic
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import birth_date_words, count_words, short_day_words

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from clerkdesk.rules.reception.rows import ReceptionRow
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.reception.board import BoardRow
-    from clerkdesk.services.reception.outcomes import MissingOutcome
+    from clerkdesk.services.reception.closing_sessions import MissingOutcome
 
 EVERY_RECEPTION = "All receptions"
 OUTCOMES_MISSING = "Outcomes missing"

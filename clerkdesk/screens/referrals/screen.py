@@ -210,7 +210,7 @@ class ReferScreen(DeskScreen):
         """Register the referral and show the card; return why not, with what is asked, if it is refused."""
 
         def write(desk: Desk) -> Referred | Refused | WrongInput:
-            from clerkdesk.services.referrals.referring import NewReferral
+            from clerkdesk.services.referrals.new_referral import NewReferral
 
             typed: dict[str, Any] = {**values, **(priority or {})}
             return desk.referrals.refer(

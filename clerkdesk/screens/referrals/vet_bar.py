@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from clerkdesk.rules.waiting_list.rows import EntryRow
     from clerkdesk.screens.desk.host import Host
     from clerkdesk.services.desk.facade import Desk
-    from clerkdesk.services.referrals.vetting import Outcome, Vetted
+    from clerkdesk.services.referrals.new_grading import Outcome
+    from clerkdesk.services.referrals.vetting import Vetted
 
 _ELSEWHERE = "elsewhere"
 """Redirected to another provider, which a further question names."""
@@ -44,7 +45,7 @@ def vet_bar(host: Host, row: EntryRow, done: Callable[[str], None]) -> BarSpec:
             return await _acknowledge(host, row, done)
 
         def write(desk: Desk) -> Vetted | Refused | WrongInput:
-            from clerkdesk.services.referrals.vetting import NewVetting
+            from clerkdesk.services.referrals.new_grading import NewVetting
 
             graded, stated = Priority(int(answer["priority"])) if answer["priority"] else None, priority_of(answer)
             raised = {"suspected cancer": Priority.SUSPECTED_CANCER, "urgent": Priority.URGENT}

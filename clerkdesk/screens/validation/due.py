@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from clerkdesk.rules.validation.findings import Finding
     from clerkdesk.rules.waiting_list.rows import EntryRow
     from clerkdesk.services.desk.facade import Desk
-    from clerkdesk.services.validation.validation import DueEntry
+    from clerkdesk.services.validation.due import DueEntry
 
 
 @dataclass(frozen=True, slots=True)

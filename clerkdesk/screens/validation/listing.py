@@ -25,7 +25,7 @@ from clerkdesk.widgets.row_table import RowTable
 if TYPE_CHECKING:
     from clerkdesk.screens.desk.frame import Frame
     from clerkdesk.screens.desk.host import Host
-    from clerkdesk.services.validation.validation import ValidationSheet
+    from clerkdesk.services.validation.sheets import ValidationSheet
     from clerkdesk.widgets.bar import Bar
 
 _BATCH = 40

@@ -18,7 +18,7 @@ from clerkdesk.widgets.plain import ALERT, MUTED
 if TYPE_CHECKING:
     from clerkdesk.rules.booking.rows import AppointmentRow
     from clerkdesk.services.desk.facade import Desk
-    from clerkdesk.services.reception.outcomes import MissingOutcome
+    from clerkdesk.services.reception.closing_sessions import MissingOutcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from clerkdesk.rules.referrals.answers import RefusedReferral
     from clerkdesk.rules.waiting_list.rows import EntryRow
     from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.referrals.grading_list import ReferralToVet
     from clerkdesk.services.referrals.slot_issues import SlotIssueEntry
-    from clerkdesk.services.referrals.vetting import ReferralToVet
 
 _WARNING = "$warning"
 
@@ -112,7 +112,7 @@ def read_slot_issues(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
 
 def read_to_vet(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     """Read the referrals to grade, first due first, and those not accepted that somebody is still to be told about."""
-    from clerkdesk.services.referrals.vetting import ReferralToVet
+    from clerkdesk.services.referrals.grading_list import ReferralToVet
     from clerkdesk.services.waiting_list.worklists import of_known_specialty
 
     del limit

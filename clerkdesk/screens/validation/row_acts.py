@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from clerkdesk.keys import Command
     from clerkdesk.rules.referrals.answers import RefusedReferral
     from clerkdesk.rules.waiting_list.rows import EntryRow
-    from clerkdesk.services.validation.validation import ValidationSheet
+    from clerkdesk.services.validation.sheets import ValidationSheet
     from clerkdesk.services.waiting_list.worklists import ListedEntry
     from clerkdesk.widgets.columns import Tone
 

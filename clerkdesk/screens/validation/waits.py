@@ -30,7 +30,7 @@ from clerkdesk.widgets.plain import ALERT, MUTED
 if TYPE_CHECKING:
     from clerkdesk.rules.waiting_list.rows import EntryRow
     from clerkdesk.services.desk.facade import Desk
-    from clerkdesk.services.waiting_list.awaiting import Awaited
+    from clerkdesk.services.waiting_list.awaited_needs import Awaited
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from clerkdesk.words.next_steps import possible_steps
 if TYPE_CHECKING:
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.pathways.clocks import ClockWhy
-    from clerkdesk.services.validation.validation import ValidationSheet
+    from clerkdesk.services.validation.sheets import ValidationSheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.acts.ways import Way
-from clerkdesk.rules.booking.cancellation import CancelDecision, CancelReason, judge_cancellation, judge_whether_begun
+from clerkdesk.rules.booking.cancel_reasons import CancelReason
+from clerkdesk.rules.booking.cancellation import CancelDecision, judge_cancellation, judge_whether_begun
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.booking.slot_ranking import RankedSlot
 from clerkdesk.rules.deaths.standing import CHECK

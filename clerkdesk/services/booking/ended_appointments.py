@@ -21,7 +21,7 @@ from clerkdesk.data.tables import (
     WaitingListEvent,
 )
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.booking.cancellation import CancelReason
+from clerkdesk.rules.booking.cancel_reasons import CancelReason
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.corrections.endings import CANCELLED, MISSED, Counted, EndedFacts
 from clerkdesk.rules.reviews.rows import ReviewRow

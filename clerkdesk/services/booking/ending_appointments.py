@@ -17,7 +17,8 @@ from clerkdesk.data.queries.booking.appointments import appointment_by_reference
 from clerkdesk.data.tables import Appointment, AppointmentEvent, ClinicalReview
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import Task
-from clerkdesk.rules.booking.cancellation import CancelDecision, CancelFacts, CancelReason, cancel_reason
+from clerkdesk.rules.booking.cancel_reasons import CancelReason, cancel_reason
+from clerkdesk.rules.booking.cancellation import CancelDecision, CancelFacts
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.booking.support import Support
 from clerkdesk.rules.reception.appointment_steps import refused_as_it_is

@@ -20,7 +20,8 @@ from clerkdesk.data.tables import Clinic, Slot, SlotHold
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import SecretaryOf
 from clerkdesk.rules.acts.consequences import Notice
-from clerkdesk.rules.booking.cancellation import CancelDecision, CancelReason
+from clerkdesk.rules.booking.cancel_reasons import CancelReason
+from clerkdesk.rules.booking.cancellation import CancelDecision
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.clinics.clinic_changes import (
     Approval,

@@ -46,7 +46,7 @@ from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.pathways.entries import record_on_list, record_rtt, set_position
 from clerkdesk.services.pathways.start_days import doubtful_start
 from clerkdesk.services.pathways.validation_effects import NewValidation
-from clerkdesk.services.waiting_list.awaiting import let_wait_again
+from clerkdesk.services.waiting_list.adding_waits import let_wait_again
 from clerkdesk.services.waiting_list.patient_initiated import end_where_a_clock_runs
 from clerkdesk.settings import PolicySettings
 

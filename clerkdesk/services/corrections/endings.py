@@ -28,7 +28,8 @@ from clerkdesk.data.tables import (
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import SecretaryOf
 from clerkdesk.rules.acts.consequences import UNCHANGED, PolicyRefusal, Task
-from clerkdesk.rules.booking.cancellation import CancelReason, calls_for_review
+from clerkdesk.rules.booking.cancel_reasons import CancelReason
+from clerkdesk.rules.booking.cancellation import calls_for_review
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.corrections.endings import (
     CANCELLED,
@@ -41,7 +42,8 @@ from clerkdesk.rules.corrections.endings import (
     why_not_missed_instead,
 )
 from clerkdesk.rules.pathways.clock_words import clock_words
-from clerkdesk.rules.reception.did_not_attend import Communicated, evidence_of_telling, judge_not_attended
+from clerkdesk.rules.reception.before_marking import evidence_of_telling
+from clerkdesk.rules.reception.did_not_attend import Communicated, judge_not_attended
 from clerkdesk.rules.reviews.reviews import DECISION_WORDS
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS
 from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance, Party

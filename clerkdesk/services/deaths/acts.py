@@ -10,36 +10,24 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import at_start_of
-from clerkdesk.data.queries.booking.appointments import appointment_columns, as_row, live_appointments_of
+from clerkdesk.data.queries.booking.appointments import live_appointments_of
 from clerkdesk.data.queries.contact.contacts import open_entries_of
 from clerkdesk.data.queries.deaths.deaths import (
     CLOSED_FOR_DEATH,
     RECORDS_DEATH,
     acts_that_closed,
     death_facts,
-    hold_before_death,
     open_pathways,
-    open_places,
 )
 from clerkdesk.data.queries.deaths.signs_of_life import signs_of_life
-from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.tables import (
-    AlertFlag,
-    Appointment,
     InboxItem,
-    Pathway,
-    PathwayClosure,
     Patient,
-    Specialty,
-    WaitingListEntry,
-    WaitingListEvent,
 )
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.acts.consequences import EntryEffect, PolicyRefusal
+from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.booking.cancellation import CancelDecision
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.deaths.answers import (
@@ -51,44 +39,38 @@ from clerkdesk.rules.deaths.answers import (
     why_no_answer,
 )
 from clerkdesk.rules.deaths.standing import CHECK, RULE, DeathFacts, DeathStanding
-from clerkdesk.rules.deaths.stops import DIED_REASON, held_for_death, is_death_hold
-from clerkdesk.rules.rtt import ClockEvent
-from clerkdesk.rules.validation.validation import OUTCOMES
+from clerkdesk.rules.deaths.stops import DIED_REASON, held_for_death
 from clerkdesk.rules.values.clocks import ClockEventKind
-from clerkdesk.rules.values.date_words import count_words, day_words, moment_words
-from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryStatus, ValidationOutcome
-from clerkdesk.rules.values.inbox import ItemStatus, TaskKind
+from clerkdesk.rules.values.date_words import count_words, day_words
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.text import clean
-from clerkdesk.services.acts.answered import mark_done, withdraw
+from clerkdesk.services.acts.answered import mark_done
 from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import Followed
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.cancellations import decide
 from clerkdesk.services.booking.ending_appointments import Ending, end_event, reason_of, what_follows
+from clerkdesk.services.deaths.closing_waits import (
+    ClosedForDeath,
+    ToClose,
+    close_waits,
+    policy_of,
+    waits_to_close,
+)
 from clerkdesk.services.deaths.closures import take_back_closures
 from clerkdesk.services.deaths.days import correct_day, keep_refuted, last_refuted
-from clerkdesk.services.pathways.decision_effects import ending_refusal
-from clerkdesk.services.pathways.entries import close_pathway, keep_effect, record_on_list, record_rtt, release
-from clerkdesk.services.pathways.removal_tellings import ask_to_tell
+from clerkdesk.services.deaths.given_back import (
+    end_alert,
+    ended_by_word,
+    given_back_words,
+    in_words,
+    keep_support,
+    take_off_hold,
+)
+from clerkdesk.services.pathways.entries import keep_effect, record_rtt
 from clerkdesk.services.patients.statements import keep_other_value
 from clerkdesk.services.patients.word_of_death import DeathSaid, note_word, reach_again, reach_nobody
-from clerkdesk.settings import PolicySettings
-
-_ALERT = "DEC"
-"""Code of `local_alert_flag`: deceased."""
-_OUTCOME = ValidationOutcome.DIED
-_MAY_BE_CLOSED = (EntryStatus.WAITING, EntryStatus.ON_HOLD)
-"""Statuses of a need without an appointment."""
-
-
-@dataclass(frozen=True, slots=True)
-class ToClose:
-    """One pathway of the patient that V08 would close."""
-
-    pathway_id: int
-    specialty: str
-    places: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +90,6 @@ class DeathKept(Answer):
     def still_to_close(self) -> str:
         """The pathways still to be closed, as a sentence; empty without one."""
         return f"Still to be closed: {count_words(len(self.to_close), 'pathway')}." if self.to_close else ""
-
-
-@dataclass(frozen=True, slots=True)
-class ClosedForDeath(Answer):
-    """The pathways of a patient who has died, closed with 36."""
-
-    patient_id: int
-    pathways: tuple[int, ...]
-    left_open: tuple[str, ...]
-    """Pathways that could not be closed yet, as sentences."""
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +129,11 @@ class Deaths:
             if session.get(Patient, patient_id) is None:
                 return no_such_patient()
             booked = live_appointments_of(session, patient_id, self.context.now())
-            to_close = _to_close(session, patient_id)
+            to_close = waits_to_close(session, patient_id)
             facts = death_facts(session, patient_id)
             refuted = None if facts.standing else last_refuted(session, patient_id)
             said = refuted.sentence if refuted is not None else ""
-            return DeathKnown(facts, tuple(map(_named, booked)), to_close, said)
+            return DeathKnown(facts, tuple(map(in_words, booked)), to_close, said)
 
     def said(self, patient_id: int, by: str) -> DeathSaid | Refused | WrongInput:
         """Note that somebody says that a patient has died, on a day that nobody knows."""
@@ -208,7 +179,7 @@ class Deaths:
             refusal = why_no_answer(facts, DeathAnswer.CLOSE)
             if refusal is not None or facts.deceased is None:
                 return by_rule(refusal or PolicyRefusal(RULE, "The day of the death is not known."), "no_death")
-            answer = self._close(act, patient, facts.deceased)
+            answer = close_waits(act, self.context, patient, facts.deceased)
             act.commit(answer)
         return answer
 
@@ -242,7 +213,7 @@ class Deaths:
             if isinstance(decision, Refused):
                 return decision
             followed.append(decision)
-            ended.append(_named(row))
+            ended.append(in_words(row))
         reach_nobody(act, patient)
         effect = held_for_death(today, self.context.closed_days(today), recorded=True)
         for entry in open_entries_of(act.session, patient.id):
@@ -251,7 +222,7 @@ class Deaths:
         self._keep_fact(act, patient.id, {"outcome": "died", "died_on": died_on, "source": proved})
         because = f"Died on {day_words(died_on)}; source: {source}."
         _answer_tasks(act, patient.id, because)
-        to_close = _to_close(act.session, patient.id)
+        to_close = waits_to_close(act.session, patient.id)
         cancelled = f" {count_words(len(ended), 'appointment')} cancelled: {'; '.join(ended)}." if ended else ""
         sentence = f"{because}{cancelled}"
         return DeathKept(patient.id, died_on, tuple(ended), tuple(followed), to_close, sentence)
@@ -261,7 +232,7 @@ class Deaths:
         told = correct_day(act, self.context, patient, was, died_on, source)
         self._keep_fact(act, patient.id, {"outcome": "died", "died_on": died_on, "source": source, **told})
         sentence = f"The day of death is {day_words(died_on)}; {day_words(was)} stood here. Source: {source}."
-        return DeathKept(patient.id, died_on, (), (), _to_close(act.session, patient.id), sentence)
+        return DeathKept(patient.id, died_on, (), (), waits_to_close(act.session, patient.id), sentence)
 
     def _end(self, act: ActWork, row: AppointmentRow, source: str) -> Followed | Refused:
         why = reason_of(DIED_REASON)
@@ -274,44 +245,6 @@ class Deaths:
         end_event(act, row, ending, decision)
         return what_follows(act, self.context, row, _without_check(decision))
 
-    def _close(self, act: ActWork, patient: Patient, died_on: date) -> ClosedForDeath:
-        closed: list[int] = []
-        left_open: list[str] = []
-        for pathway in open_pathways(act.session, patient.id):
-            policy = _policy(act.session, self.context, pathway)
-            places = open_places(act.session, pathway.id)
-            kept = [place for place in places if place.status not in _MAY_BE_CLOSED]
-            free = [place.id for place in places if place.status in _MAY_BE_CLOSED]
-            event = ClockEvent(ClockEventKind.DEATH, died_on, "36", {"notified": act.event_at.date()})
-            refused = ending_refusal(act.session, pathway.id, event, act.event_at.date(), policy)
-            if refused is not None:
-                left_open.append(f"{_specialty(act.session, pathway)}: {refused.sentence}")
-                continue
-            record_rtt(act, pathway.id, event.event, died_on, event.code, event.details, policy=policy)
-            for place in places:
-                if place.status in _MAY_BE_CLOSED:
-                    _close_place(act, place, died_on)
-            if kept:
-                left_open.append(f"{_specialty(act.session, pathway)}: {_state(kept[0])}")
-                continue
-            closure = PathwayClosure(
-                pathway_id=pathway.id,
-                closed_on=died_on,
-                reason="patient has died",
-                decided_by="the record",
-                source=f"The record says that the patient died on {day_words(died_on)}.",
-                act_id=act.act_id,
-            )
-            close_pathway(act, closure, None, policy=policy, goes_on_elsewhere=True)
-            closed.append(pathway.id)
-            for place_id in free:
-                row = entry_row(act.session, place_id)
-                if row is not None:
-                    ask_to_tell(act, self.context, row, "the patient has died.", policy)
-        left = f" Still open: {'; '.join(left_open)}." if left_open else ""
-        sentence = f"Closed as died, status 36, on {day_words(died_on)}: {count_words(len(closed), 'pathway')}.{left}"
-        return ClosedForDeath(patient.id, tuple(closed), tuple(left_open), sentence)
-
     # No death
 
     def _alive(self, act: ActWork, patient: Patient, by: str, source: str) -> DeathRefuted:
@@ -322,37 +255,33 @@ class Deaths:
         reopened = take_back_closures(act, self.context, (patient.id,), closed_by)
         patient.deceased_date, patient.deceased_confirmed, patient.death_reported_on = None, False, None
         act.session.flush()
-        freed = tuple(entry.id for entry in open_entries_of(act.session, patient.id) if _free(act, self.context, entry))
+        freed = tuple(
+            entry.id for entry in open_entries_of(act.session, patient.id) if take_off_hold(act, self.context, entry)
+        )
         because = f"Alive, says {by}; source: {source}."
         again, fallen = reach_again(act, patient.id, since, because) if since is not None else ([], [])
         stood_down = (
-            *_stood_down(act.session, patient.id, since),
+            *ended_by_word(act.session, patient.id, since),
             *(f"Withdrawn with its appointment: {sentence}" for sentence in fallen),
             *(f"To be done again: {sentence}" for sentence in again),
         )
         _answer_tasks(act, patient.id, because)
-        _keep_support(act, patient.id, because)
-        _end_alert(act, patient.id)
+        keep_support(act, patient.id, because)
+        end_alert(act, patient.id)
         keep_refuted(act, patient.id, was, by, source)
         self._keep_fact(act, patient.id, {"outcome": "alive", "decided_by": by, "source": source})
         meanwhile = f" Meanwhile: {' '.join(stood_down)}" if stood_down else ""
-        places = _given_back(len(held.intersection(freed)), len(set(freed) - held))
+        places = given_back_words(len(held.intersection(freed)), len(set(freed) - held))
         sentence = f"{because} Contact is open again.{places}{meanwhile}"
         return DeathRefuted(patient.id, freed, reopened, stood_down, sentence)
 
     def _keep_fact(self, act: ActWork, patient_id: int, details: dict[str, object]) -> None:
         """Keep the finding on every open pathway, where `why` shows it."""
         for pathway in open_pathways(act.session, patient_id):
-            policy = _policy(act.session, self.context, pathway)
+            policy = policy_of(act.session, self.context, pathway)
             record_rtt(
                 act, pathway.id, ClockEventKind.DEATH_CHECKED, act.event_at.date(), details=details, policy=policy
             )
-
-
-def _given_back(held: int, closed: int) -> str:
-    """Return the numbers of needs that came off hold, and of those that were closed and are open again."""
-    off = f" {count_words(held, 'need')} off hold." if held else ""
-    return off + (f" {count_words(closed, 'need')} open again." if closed else "")
 
 
 def _locked(act: ActWork, patient_id: int) -> Patient | None:
@@ -365,112 +294,7 @@ def _without_check(decision: CancelDecision) -> CancelDecision:
     return replace(decision, tasks=tuple(task for task in decision.tasks if task.kind != CHECK))
 
 
-def _policy(session: Session, context: ServiceContext, pathway: Pathway) -> PolicySettings:
-    specialty = session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
-    return context.settings.policy_for(specialty.code if specialty is not None else None)
-
-
-def _specialty(session: Session, pathway: Pathway) -> str:
-    specialty = session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
-    return specialty.name if specialty is not None else "needs specialty"
-
-
-def _state(place: WaitingListEntry) -> str:
-    if place.status == EntryStatus.AWAITING_OUTCOME:
-        return "the outcome of a visit is still to be recorded"
-    return f"an appointment is still booked, cancel it with {DIED_REASON} or record what became of it"
-
-
-def _named(row: AppointmentRow) -> str:
-    return f"{row.specialty_name}, {moment_words(row.starts_at)}"
-
-
-def _to_close(session: Session, patient_id: int) -> tuple[ToClose, ...]:
-    return tuple(
-        ToClose(pathway.id, _specialty(session, pathway), len(open_places(session, pathway.id)))
-        for pathway in open_pathways(session, patient_id)
-    )
-
-
-def _close_place(act: ActWork, place: WaitingListEntry, died_on: date) -> None:
-    words = OUTCOMES[_OUTCOME].words
-    record_on_list(
-        act,
-        WaitingListEvent(
-            entry_id=place.id,
-            kind=EntryEventKind.VALIDATED,
-            event_date=act.event_at.date(),
-            reason=words,
-            code=_OUTCOME,
-            level="technical",
-            note=f"The record says that the patient died on {day_words(died_on)}.",
-            act_id=act.act_id,
-        ),
-    )
-    keep_effect(act, place.id, EntryEffect(EffectKind.CLOSE), f"{_OUTCOME}: {words}")
-
-
-def _free(act: ActWork, context: ServiceContext, entry: WaitingListEntry) -> bool:
-    """Take a need off the hold of the death, back to its earlier hold, if any."""
-    if not is_death_hold(entry.hold_reason):
-        return False
-    before = hold_before_death(act.session, entry.id)
-    if before is None:
-        release(act, entry.id)
-        return True
-    today = act.event_at.date()
-    tomorrow = context.working_day_after(today)
-    again = max(before.look_again_on or tomorrow, tomorrow)
-    keep_effect(act, entry.id, EntryEffect(EffectKind.HOLD, before.reason, again))
-    return True
-
-
 def _answer_tasks(act: ActWork, patient_id: int, because: str) -> None:
     """Mark as done the tasks that the answer to the death has answered."""
     of_patient = col(InboxItem.patient_id) == patient_id
     mark_done(act, because, of_patient, col(InboxItem.topic).in_((CHECK, TaskKind.CANCEL_FUTURE_APPOINTMENTS)))
-
-
-def _keep_support(act: ActWork, patient_id: int, because: str) -> None:
-    """Withdraw tasks to stand down support that nobody has carried out, if the appointment is still live."""
-    live = [row.appointment_id for row in live_appointments_of(act.session, patient_id, act.event_at)]
-    topics = ("stand_down_interpreter", "stand_down_transport")
-    withdraw(
-        act,
-        f"{because} The appointment stands.",
-        col(InboxItem.appointment_id).in_(live),
-        col(InboxItem.topic).in_(topics),
-        col(InboxItem.status) == ItemStatus.NEW,
-    )
-
-
-def _stood_down(session: Session, patient_id: int, since: date | None) -> tuple[str, ...]:
-    """Return the appointments, interpreters and transport that word of the death ended."""
-    if since is None:
-        return ()
-    ended = appointment_columns().where(
-        col(Appointment.patient_id) == patient_id,
-        col(Appointment.cancel_reason) == DIED_REASON,
-        col(Appointment.live).is_(False),
-    )
-    said = [
-        f"{_named(as_row(row))} was cancelled: offer a new date."
-        for row in session.execute(ended.order_by(col(Appointment.starts_at)))
-    ]
-    topics = ("stand_down_interpreter", "stand_down_transport")
-    tasks = select(col(InboxItem.sentence)).where(
-        col(InboxItem.patient_id) == patient_id,
-        col(InboxItem.topic).in_(topics),
-        col(InboxItem.taken_at) >= at_start_of(since),
-        col(InboxItem.status) != ItemStatus.WITHDRAWN,
-    )
-    said += [f"The service was told: {sentence}" for sentence in session.execute(tasks).scalars()]
-    return tuple(said)
-
-
-def _end_alert(act: ActWork, patient_id: int) -> None:
-    standing = select(AlertFlag).where(
-        col(AlertFlag.patient_id) == patient_id, col(AlertFlag.code) == _ALERT, col(AlertFlag.ended_on).is_(None)
-    )
-    for flag in act.session.execute(standing).scalars():
-        flag.ended_on = act.event_at.date()

@@ -1,6 +1,6 @@
 """Handles word of a death that came while two records were joined, once they are parted (RULES 13.24, 13.25).
 
-Only `clerkdesk.services.duplicates.merging` uses it. Nobody knows which person it is about, so both records keep it as
+Only `clerkdesk.services.duplicates.parting` uses it. Nobody knows which person it is about, so both records keep it as
 unchecked word: nobody is rung, and every need is on hold, until somebody says for each whether they have died. Pathways
 that the death closed meanwhile are open again, and on hold.
 """

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.reports.facade import ReportsOfDesk
     from clerkdesk.services.reviews.reviews import Reviews
     from clerkdesk.services.validation.checks import Checks
-    from clerkdesk.services.validation.validation import Validation
+    from clerkdesk.services.validation.facade import ValidationOfDesk
     from clerkdesk.services.waiting_list.facade import WaitingList
 
 
@@ -209,11 +209,11 @@ class Desk:
         return Imports(self.context)
 
     @cached_property
-    def validation(self) -> Validation:
+    def validation(self) -> ValidationOfDesk:
         """Validating the waiting list."""
-        from clerkdesk.services.validation.validation import Validation
+        from clerkdesk.services.validation.facade import ValidationOfDesk
 
-        return Validation(self.context)
+        return ValidationOfDesk(self.context)
 
     @property
     def practice(self) -> bool:

@@ -46,8 +46,9 @@ from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.card import cards
 from clerkdesk.services.card.cards import PatientCard
-from clerkdesk.services.duplicates import merging
-from clerkdesk.services.duplicates.merging import BeforeMerging, BeforeParting, Merged, Unmerged
+from clerkdesk.services.duplicates import merging, parting
+from clerkdesk.services.duplicates.merging import BeforeMerging, Merged
+from clerkdesk.services.duplicates.parting import BeforeParting, Unmerged
 from clerkdesk.services.pathways.missed_targets import missed_by
 from clerkdesk.services.patients import correcting, registering
 from clerkdesk.services.patients.correcting import Corrected
@@ -217,11 +218,11 @@ class Patients:
 
     def before_parting(self, merged_id: int, takes: Collection[int] = ()) -> BeforeParting | Refused | WrongInput:
         """Return what parting a record from the one it was joined with would move, or why they can't be parted."""
-        return merging.before_parting(self._context, merged_id, takes)
+        return parting.before_parting(self._context, merged_id, takes)
 
     def unmerge(self, merged_id: int, reason: str, takes: Collection[int] = ()) -> Unmerged | Refused | WrongInput:
         """Part two records that were joined wrongly; `takes` names the pathways opened since that go with it."""
-        return merging.unmerge(self._context, merged_id, reason, takes)
+        return parting.unmerge(self._context, merged_id, reason, takes)
 
     def _log(self, kind: str, patient_id: int | None, detail: str) -> None:
         # Looking is no act: there is nothing to undo, and the log says itself who looked.

@@ -1,6 +1,6 @@
 """Assigns records made while two records were joined to an owner, or to somebody who looks (RULES 13.1, 13.25).
 
-Only `clerkdesk.services.duplicates.merging` uses it. An e-RS referral names its patient by NHS number: if only one of
+Only `clerkdesk.services.duplicates.parting` uses it. An e-RS referral names its patient by NHS number: if only one of
 the two has that number, it is theirs. The owner of the rest is unknown: it goes with the other record if the clerk says
 so, else it stays with the kept one, and the team leader looks.
 """

@@ -1,6 +1,6 @@
 """Reopens pathways closed as duplicates of another person's, once two records are parted.
 
-Only `clerkdesk.services.duplicates.merging` uses it. A pathway is a duplicate only of the same patient's (RULES 13.25),
+Only `clerkdesk.services.duplicates.parting` uses it. A pathway is a duplicate only of the same patient's (RULES 13.25),
 so if the two belong to two people the act that joined them is annulled: the duplicate is restored, and the kept pathway
 loses what it took over. Both say so in `why`.
 """

@@ -56,8 +56,8 @@ from clerkdesk.services.inbox.unknown_priority import ask_for_priority, priority
 from clerkdesk.services.pathways.entries import keep_effect, record_on_list
 from clerkdesk.services.pathways.hold_reviews import review_the_hold
 from clerkdesk.services.patients.registering import NOT_TRACED
-from clerkdesk.services.referrals.referring import give_specialty
 from clerkdesk.services.referrals.regrading import change_priority
+from clerkdesk.services.referrals.setting_specialty import give_specialty
 
 _DIGEST_BYTES = 6
 MOST_SEEN = 40

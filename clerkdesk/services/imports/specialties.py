@@ -10,7 +10,7 @@ from clerkdesk.data.tables import Pathway, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.values.entries import EntryStatus
-from clerkdesk.services.referrals.referring import give_specialty
+from clerkdesk.services.referrals.setting_specialty import give_specialty
 
 SET_IT = f"Set it: {Way.SET_SPECIALTY.here()}."
 

@@ -23,19 +23,21 @@ from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.contact.attempts import WRONG_NUMBER
 from clerkdesk.rules.reception.appointment_steps import refused_as_it_is
 from clerkdesk.rules.reception.arrivals import clinic_delay
-from clerkdesk.rules.reception.did_not_attend import (
-    Communicated,
+from clerkdesk.rules.reception.before_marking import (
     KnownBefore,
     MarkingCheck,
-    MissedDecision,
-    MissedFacts,
-    asks_clinician,
     checks_before,
     evidence_of_telling,
     has_come,
+    shows_telling,
+)
+from clerkdesk.rules.reception.did_not_attend import (
+    Communicated,
+    MissedDecision,
+    MissedFacts,
+    asks_clinician,
     judge_not_attended,
     judge_too_late,
-    shows_telling,
     why_not_yet,
 )
 from clerkdesk.rules.values.age import age_on

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.reception.arrivals import Arrivals
+from clerkdesk.services.reception.closing_sessions import ClosingSessions
 from clerkdesk.services.reception.did_not_attend import MissedAppointments
 from clerkdesk.services.reception.outcomes import Outcomes
 
@@ -28,7 +29,8 @@ class Reception:
         self.too_late = missed.too_late
         outcomes = Outcomes(context)
         self.before_recording = outcomes.before_recording
-        self.close_session = outcomes.close_session
-        self.missing = outcomes.missing
         self.record_outcome = outcomes.record
         self.usual_outcome = outcomes.usual
+        sessions = ClosingSessions(context)
+        self.close_session = sessions.close_session
+        self.missing = sessions.missing

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.context import ServiceContext
-from clerkdesk.services.referrals import referring
-from clerkdesk.services.referrals.referring import NewReferral, ReferAnswer, SpecialtySet
+from clerkdesk.services.referrals import referring, setting_specialty
+from clerkdesk.services.referrals.grading_list import GradingList
+from clerkdesk.services.referrals.new_referral import NewReferral
+from clerkdesk.services.referrals.referring import ReferAnswer
+from clerkdesk.services.referrals.setting_specialty import SpecialtySet
 from clerkdesk.services.referrals.slot_issues import SlotIssues
 from clerkdesk.services.referrals.tellings import Tellings
 from clerkdesk.services.referrals.vetting import Vetting
@@ -27,7 +30,7 @@ class Referrals:
         vetting = Vetting(context)
         self.acknowledge = vetting.acknowledge
         self.vet = vetting.vet
-        self.to_vet = vetting.waiting
+        self.to_vet = GradingList(context).waiting
 
     def refer(self, new: NewReferral) -> ReferAnswer:
         """Register a referral with its pathway, the start of its clock and its need on the list."""
@@ -35,4 +38,4 @@ class Referrals:
 
     def set_specialty(self, entry_id: int, specialty: str) -> SpecialtySet | Refused | WrongInput:
         """Put an entry that needs a specialty on a specialty's list, by code or name, so that it can be booked."""
-        return referring.set_specialty(self._context, entry_id, specialty)
+        return setting_specialty.set_specialty(self._context, entry_id, specialty)

@@ -13,9 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.codes import code_list
 from clerkdesk.data.errors import violated_index
-from clerkdesk.data.project import project_entry
 from clerkdesk.data.queries.duplicates.second_pathways import (
     gone_elsewhere,
     open_anywhere,
@@ -23,7 +21,6 @@ from clerkdesk.data.queries.duplicates.second_pathways import (
     returned_referral,
     same_referral,
 )
-from clerkdesk.data.queries.inbox.people import specialties
 from clerkdesk.data.tables import Pathway, Patient, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.ways import Way
@@ -38,8 +35,6 @@ from clerkdesk.rules.duplicates.second_pathways import (
     judge_second_referral,
 )
 from clerkdesk.rules.pathways.clock_words import clock_words
-from clerkdesk.rules.pathways.ending_a_wait import WAITS
-from clerkdesk.rules.pathways.start_days import is_long_ago
 from clerkdesk.rules.referrals.referral_start import (
     SENDERS_START,
     Receipt,
@@ -49,13 +44,9 @@ from clerkdesk.rules.referrals.referral_start import (
     why_start_not_taken,
 )
 from clerkdesk.rules.referrals.stated_priority import STATED_PRIORITY, judge_stated_priority
-from clerkdesk.rules.values.clocks import ClockEventKind, ClockState
+from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import day_words
-from clerkdesk.rules.values.dates import Purpose, parse_date
-from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import clean, clean_lines
-from clerkdesk.rules.values.ubrn import parse_ubrn
-from clerkdesk.rules.values.unreadable import Unreadable
 from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.context import ServiceContext
@@ -64,54 +55,12 @@ from clerkdesk.services.pathways.entries import NewPathway, add_entry, open_path
 from clerkdesk.services.pathways.start_days import doubtful_start
 from clerkdesk.services.patients.registering import unknown_patient
 from clerkdesk.services.referrals.coming_back import take_back
+from clerkdesk.services.referrals.new_referral import AsRead, NewReferral, free_texts, read_referral
 from clerkdesk.services.referrals.re_referring import Again, earlier_letter, refer_again, ubrn_taken
 from clerkdesk.services.referrals.same_condition import Letter, note_letter
-from clerkdesk.services.referrals.stated_priorities import keep_confirmed_priority, words_of
+from clerkdesk.services.referrals.setting_specialty import find_specialty
+from clerkdesk.services.referrals.stated_priorities import keep_confirmed_priority
 from clerkdesk.settings import PolicySettings
-
-_SOURCES = "source_of_referral_outpatients"
-_CANCER_TYPES = "suspected_cancer_referral_type"
-_SELF, _CONSULTANT = "06", "05"
-_SOURCE_OF_ROUTE = {Route.SELF: _SELF, Route.CONSULTANT: _CONSULTANT, Route.TRANSFER: _CONSULTANT}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewReferral:
-    """A referral as typed; days in any usual form."""
-
-    patient_id: int
-    received: str
-    """The day on which it reached the hospital, never the day of keying (R-100, R-113)."""
-    specialty: str = ""
-    """Code or name; empty if the need waits as "needs specialty"."""
-    route: str = "letter"
-    """One of `clerkdesk.rules.referrals.referral_start.Route`."""
-    priority: str = "routine"
-    """`routine`, `urgent`, `suspected cancer`, or the code 1, 2, 3 (R-402)."""
-    source_code: str = ""
-    """SOURCE OF REFERRAL (R-405); empty for the route's own, such as a GP for a letter."""
-    ubrn: str = ""
-    clock_start: str = ""
-    """The start from another provider (R-103, R-104)."""
-    start_unknown: bool = False
-    """Whether somebody said that the sender of a transfer states no start (R-173)."""
-    ratified_on: str = ""
-    """For a self-referral: the day of ratification (R-105)."""
-    referrer: str = ""
-    reason: str = ""
-    suspected_cancer_type: str = ""
-    """SUSPECTED CANCER REFERRAL TYPE: some have 31 days from the referral to treatment instead of 62 (R-506)."""
-    sub_specialty: str = ""
-    same_condition: bool | None = None
-    """Whether it is about the condition of an open pathway in the specialty; None if nobody was asked."""
-    came_back: bool | None = None
-    """Whether it returns a patient who was passed to another provider; None if nobody was asked (R-172)."""
-    long_ago: bool = False
-    """Whether somebody confirmed a receipt or a start of years ago."""
-    priority_said_by: str = ""
-    """Who said that the priority is right although the words of the referral give a higher one; empty for nobody."""
-    is_another: bool = False
-    """Whether somebody confirmed that it is not the referral of the same day and specialty (RULES 13.27)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,38 +117,13 @@ class Referred(Answer):
         return f"The start that was passed on, {day_words(self.start_left)}, is not taken: {counts}."
 
 
-@dataclass(frozen=True, slots=True)
-class SpecialtySet(Answer):
-    """The entry, on this specialty's list."""
-
-    entry_id: int
-    specialty_id: int
-    specialty_name: str
-    clock_state: str = ""
-    """The effect on the clock if the service is not consultant-led and has none (R-106); else empty."""
-
-    @property
-    def sentence(self) -> str:
-        """The list, and the clock if the service has none."""
-        no_clock = " It is not consultant-led: no 18-week clock runs." if self.clock_state else ""
-        return f"On the list of {self.specialty_name}.{no_clock}"
-
-
 ReferAnswer = Referred | Refused | WrongInput
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A referral with all fields read."""
-
-    receipt: Receipt
-    ubrn: str | None
 
 
 @answers_once
 def refer(context: ServiceContext, new: NewReferral) -> ReferAnswer:
     """Register a referral with its pathway, the start of its clock and its need on the list."""
-    read = _read(new, context.today)
+    read = read_referral(new, context.today)
     if isinstance(read, WrongInput):
         return read
     try:
@@ -217,56 +141,8 @@ def refer(context: ServiceContext, new: NewReferral) -> ReferAnswer:
 
 def refer_within(act: ActWork, context: ServiceContext, new: NewReferral) -> ReferAnswer:
     """Register a referral inside an act that leaves the commit to its caller: a new condition found at a visit."""
-    read = _read(new, context.today)
+    read = read_referral(new, context.today)
     return read if isinstance(read, WrongInput) else _refer(act, context, new, read)
-
-
-@answers_once
-def set_specialty(context: ServiceContext, entry_id: int, specialty: str) -> SpecialtySet | Refused | WrongInput:
-    """Put an entry that needs a specialty, with its pathway and referral, on that specialty's list."""
-    with context.act("set_specialty") as act:
-        entry = act.session.get(WaitingListEntry, entry_id)
-        if entry is None:
-            return WrongInput("unknown_entry", "entry", "No waiting list entry has this number.")
-        if entry.specialty_id is not None:
-            return Refused(
-                "specialty_set",
-                "This entry has a specialty already. A clinician redirects the referral to another specialty: "
-                f"{Way.GRADE.here()}.",
-            )
-        found = find_specialty(act.session, specialty)
-        if isinstance(found, WrongInput):
-            return found
-        give_specialty(act, entry, found)
-        pathway = _without_clock(act, context, entry) if not found.consultant_led else None
-        clock = pathway.clock_state if pathway is not None else ""
-        answer = SpecialtySet(entry.id, found.id, found.name, clock)
-        act.commit(answer)
-        return answer
-
-
-def give_specialty(act: ActWork, entry: WaitingListEntry, specialty: Specialty) -> None:
-    """Put an entry on a specialty's list, and its pathway and referral if they have none, inside an act."""
-    entry.specialty_id = specialty.id
-    pathway = act.session.get_one(Pathway, entry.pathway_id)
-    pathway.specialty_id = pathway.specialty_id or specialty.id
-    pathway.treatment_function_code = pathway.treatment_function_code or specialty.treatment_function_code
-    if pathway.referral_id is not None:
-        referral = act.session.get_one(Referral, pathway.referral_id)
-        referral.specialty_id = referral.specialty_id or specialty.id
-    project_entry(act.session, entry.id)
-
-
-def _without_clock(act: ActWork, context: ServiceContext, entry: WaitingListEntry) -> Pathway:
-    """Take the wait of an entry out of the count, since its service is not consultant-led (R-106, code 98)."""
-    pathway = act.session.get_one(Pathway, entry.pathway_id)
-    if pathway.referral_id is not None:
-        act.session.get_one(Referral, pathway.referral_id).consultant_led = False
-    if pathway.clock_state not in WAITS:
-        return pathway
-    day = pathway.clock_start or act.event_at.date()
-    details = {"reason": "the service is not consultant-led"}
-    return record_rtt(act, pathway.id, ClockEventKind.RECORDED_IN_ERROR, day, details=details, policy=context.policy)
 
 
 def put_on_list(
@@ -307,18 +183,7 @@ def put_on_list(
     return pathway, add_entry(act, row, policy=policy)
 
 
-def find_specialty(session: Session, text: str) -> Specialty | WrongInput:
-    """Return the specialty of a code or name, in any case."""
-    wanted = clean(text).casefold()
-    known = specialties(session)
-    for specialty in known:
-        if wanted in (specialty.code.casefold(), specialty.name.casefold()):
-            return session.get_one(Specialty, specialty.id)
-    codes = ", ".join(specialty.code for specialty in known) or "none yet; import clinics first"
-    return WrongInput("no_such_specialty", "specialty", f"No specialty has that name. The specialties are: {codes}.")
-
-
-def _refer(act: ActWork, context: ServiceContext, new: NewReferral, read: _Read) -> ReferAnswer:
+def _refer(act: ActWork, context: ServiceContext, new: NewReferral, read: AsRead) -> ReferAnswer:
     patient = act.session.execute(
         select(Patient).where(col(Patient.id) == new.patient_id).with_for_update()
     ).scalar_one_or_none()
@@ -352,7 +217,7 @@ def _refer(act: ActWork, context: ServiceContext, new: NewReferral, read: _Read)
     referral = act.add(_referral_row(new, receipt, read.ubrn, specialty, act))
     pathway, entry = put_on_list(act, context, referral, receipt, specialty, clean(new.sub_specialty))
     policy = context.settings.policy_for(specialty.code if specialty else None)
-    keep_confirmed_priority(act, pathway.id, _written(new), receipt.priority, new.priority_said_by, policy)
+    keep_confirmed_priority(act, pathway.id, free_texts(new), receipt.priority, new.priority_said_by, policy)
     if new.same_condition is False:
         details = {"reason": "confirmed when it was registered"}
         record_rtt(act, pathway.id, OWN_CONDITION, act.event_at.date(), details=details, policy=policy)
@@ -361,7 +226,7 @@ def _refer(act: ActWork, context: ServiceContext, new: NewReferral, read: _Read)
 
 
 def _come_back(
-    act: ActWork, context: ServiceContext, new: NewReferral, read: _Read, specialty: Specialty | None
+    act: ActWork, context: ServiceContext, new: NewReferral, read: AsRead, specialty: Specialty | None
 ) -> ReferAnswer | None:
     """Ask whether a patient passed on is back, or continue their wait; None for another referral."""
     gone = gone_elsewhere(act.session, new.patient_id, specialty.id if specialty is not None else None)
@@ -379,19 +244,19 @@ def _come_back(
     return replace(_goes_on(again), said=said)
 
 
-def _keep_confirmed(act: ActWork, new: NewReferral, read: _Read, again: Again, policy: PolicySettings) -> None:
+def _keep_confirmed(act: ActWork, new: NewReferral, read: AsRead, again: Again, policy: PolicySettings) -> None:
     """Keep who confirmed a priority below the words of a letter, on its pathway."""
-    keep_confirmed_priority(act, again.pathway.id, _written(new), read.receipt.priority, new.priority_said_by, policy)
+    keep_confirmed_priority(act, again.pathway.id, free_texts(new), read.receipt.priority, new.priority_said_by, policy)
 
 
-def _letter(new: NewReferral, read: _Read) -> Letter:
+def _letter(new: NewReferral, read: AsRead) -> Letter:
     return Letter(
         referrer=new.referrer, reason=new.reason, ubrn=read.ubrn, suspected_cancer_type=new.suspected_cancer_type
     )
 
 
 def _same_condition(
-    act: ActWork, context: ServiceContext, new: NewReferral, read: _Read, specialty: Specialty, asked: Refused
+    act: ActWork, context: ServiceContext, new: NewReferral, read: AsRead, specialty: Specialty, asked: Refused
 ) -> Referred | None:
     """Keep a letter on the pathway of its condition; None if no pathway takes it, or it may be keyed twice."""
     earlier = earlier_letter(act, context, new.patient_id, read.receipt, specialty)
@@ -407,20 +272,15 @@ def _same_condition(
     return replace(_goes_on(again), said=said)
 
 
-def _written(new: NewReferral) -> tuple[str, ...]:
-    """Return the free texts of a referral that may state a priority."""
-    return words_of(new.reason, new.referrer, new.suspected_cancer_type)
-
-
 def _doubt(new: NewReferral, receipt: Receipt) -> WrongInput | Refused | None:
     """Return why a stated start would not count, or the question about the priority in the letter."""
     if not_taken := why_start_not_taken(receipt):
         return WrongInput("start_not_taken", "clock_start", not_taken)
-    doubted = judge_stated_priority(_written(new), receipt.priority, confirmed_by=new.priority_said_by)
+    doubted = judge_stated_priority(free_texts(new), receipt.priority, confirmed_by=new.priority_said_by)
     return by_rule(doubted, STATED_PRIORITY) if doubted is not None else None
 
 
-def _asked_back(session: Session, new: NewReferral, read: _Read, specialty: Specialty | None) -> Refused | None:
+def _asked_back(session: Session, new: NewReferral, read: AsRead, specialty: Specialty | None) -> Refused | None:
     """Return the question whether this referral, or its condition, is already registered (RULES 13.27)."""
     specialty_id = specialty.id if specialty is not None else None
     twin = same_referral(session, new.patient_id, specialty_id, read.receipt.received)
@@ -465,62 +325,6 @@ def _may_not_be_referred(session: Session, patient: Patient | None) -> Refused |
     if patient.merged_into_id is not None:
         return Refused("merged", "This record was joined with another: refer the one that was kept.")
     return stopped_by_death(session, patient.id)
-
-
-def _read(new: NewReferral, today: date) -> _Read | WrongInput:
-    """Read every typed field, or return the unreadable one."""
-    route = next((known for known in tuple(Route) if known == _word(new.route)), None)
-    if route is None:
-        return WrongInput("wrong_route", "route", f"A referral comes by one of: {', '.join(tuple(Route))}.")
-    said = _word(new.priority).replace("_", " ")
-    priority = next((known for known in Priority if said in (known.words, str(int(known)))), None)
-    if priority is None:
-        sentence = "The priority is routine (1), urgent (2) or suspected cancer (3)."
-        return WrongInput("wrong_priority", "priority", sentence)
-    source = code_list(_SOURCES).get(clean(new.source_code) or _SOURCE_OF_ROUTE.get(route, "03"))
-    if source is None or not source.selectable(today):
-        sentence = f"That is no source of referral; {Way.CODES.here(list=_SOURCES)} lists them."
-        return WrongInput("wrong_source", "source_code", sentence)
-    cancer_type = clean(new.suspected_cancer_type)
-    if cancer_type and code_list(_CANCER_TYPES).get(cancer_type) is None:
-        sentence = f"That is no type of suspected cancer; {Way.CODES.here(list=_CANCER_TYPES)} lists them."
-        return WrongInput("wrong_cancer_type", "suspected_cancer_type", sentence)
-    received = parse_date(new.received, today, Purpose.PAST)
-    if isinstance(received, Unreadable):
-        return _unreadable("received", received)
-    passed_on, ratified_on = _day_or_none(new.clock_start, today), _day_or_none(new.ratified_on, today)
-    ubrn = parse_ubrn(new.ubrn) if new.ubrn.strip() else None
-    if isinstance(passed_on, Unreadable):
-        return _unreadable("clock_start", passed_on)
-    if isinstance(ratified_on, Unreadable):
-        return _unreadable("ratified_on", ratified_on)
-    if isinstance(ubrn, Unreadable):
-        return _unreadable("ubrn", ubrn)
-    if ratified_on is not None and ratified_on < received:
-        sentence = f"It came on {day_words(received)}: nobody can have ratified it before that. Check both days."
-        return WrongInput("ratified_too_early", "ratified_on", sentence)
-    receipt = Receipt(
-        route=route,
-        received=received,
-        priority=priority,
-        source_code=source.code,
-        clock_start=passed_on,
-        long_ago_confirmed=new.long_ago and is_long_ago(min(received, passed_on or received), today),
-        ratified_on=ratified_on,
-    )
-    return _Read(receipt, ubrn)
-
-
-def _word(text: str) -> str:
-    return clean(text).casefold()
-
-
-def _day_or_none(text: str, today: date) -> date | Unreadable | None:
-    return parse_date(text, today, Purpose.PAST) if text.strip() else None
-
-
-def _unreadable(field: str, fault: Unreadable) -> WrongInput:
-    return WrongInput(fault.code, field, fault.sentence)
 
 
 def _goes_on(again: Again) -> Referred:

@@ -7,17 +7,15 @@ validated.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import clock_events, project_entry
-from clerkdesk.data.queries.referrals.referrals import ReferralRow, ReferredEntry, referral_of, ungraded_referrals
+from clerkdesk.data.queries.referrals.referrals import ReferralRow, referral_of
 from clerkdesk.data.queries.referrals.tellings import refusal_of
 from clerkdesk.data.queries.waiting_list.entries import locked_entry_row
-from clerkdesk.data.tables import Appointment, InboxItem, Pathway, Professional, Referral, Specialty, WaitingListEntry
+from clerkdesk.data.tables import InboxItem, Pathway, Professional, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import BookingTeam, team_leader
 from clerkdesk.rules.acts.consequences import RELIST, EntryEffect, Task
@@ -28,10 +26,7 @@ from clerkdesk.rules.referrals.answers import REFUSED, RefusedReferral, Told, te
 from clerkdesk.rules.referrals.redirecting import RedirectFacts, judge_redirect
 from clerkdesk.rules.referrals.regrading import AGREED_WITH, PriorityChange, judge_priority_change
 from clerkdesk.rules.referrals.slot_issues import Triage, list_after_triage
-from clerkdesk.rules.referrals.vetting import ReferralDone, ReferralDue, referral_due, referral_overdue
 from clerkdesk.rules.rtt import clock_at
-from clerkdesk.rules.rtt.measuring import Wait
-from clerkdesk.rules.values.appointments import Attendance
 from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EffectKind, EntryStatus
@@ -39,7 +34,6 @@ from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.tellings import What, Who
 from clerkdesk.rules.values.text import clean
-from clerkdesk.rules.waiting_list.awaiting import why_before_it_was_listed
 from clerkdesk.rules.waiting_list.holds import TO_BE_TOLD
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answered import withdraw
@@ -53,24 +47,21 @@ from clerkdesk.services.inbox.unknown_priority import priority_is_known
 from clerkdesk.services.pathways.decision_effects import booked_for
 from clerkdesk.services.pathways.entries import keep_effect, record_rtt
 from clerkdesk.services.pathways.passing_on import why_not_passed_on
+from clerkdesk.services.referrals.new_grading import (
+    ACCEPTED,
+    OUTCOMES,
+    NewVetting,
+    Outcome,
+    not_accepted_too_late,
+    wrong_day,
+)
 from clerkdesk.services.referrals.re_referring import tell_otherwise
 from clerkdesk.services.referrals.redirecting import redirect
-from clerkdesk.services.referrals.referring import find_specialty
 from clerkdesk.services.referrals.regrading import change_priority, clinicians_here, referrer_of, regrade
+from clerkdesk.services.referrals.setting_specialty import find_specialty
 from clerkdesk.services.referrals.stated_priorities import doubted_grading, keep_confirmed_grading
-from clerkdesk.services.waiting_list.worklists import NoSuchSpecialty, Worklists, wait_of
 from clerkdesk.settings import PolicySettings
 
-Outcome = Triage
-"""`book_now` and `book_later` accept the referral; the others do not."""
-OUTCOMES: tuple[Outcome, ...] = (
-    Triage.BOOK_NOW,
-    Triage.BOOK_LATER,
-    Triage.RETURN_WITH_ADVICE,
-    Triage.REDIRECT,
-    Triage.REJECT,
-)
-_ACCEPTED: tuple[Outcome, ...] = (Triage.BOOK_NOW, Triage.BOOK_LATER)
 _WORDS: dict[Outcome, str] = {
     Triage.BOOK_NOW: "accepted",
     Triage.BOOK_LATER: "accepted, to be booked later",
@@ -80,47 +71,6 @@ _WORDS: dict[Outcome, str] = {
 }
 _CLOSED = "This entry is closed and can't be graded. Register a referral that comes again with its UBRN."
 _TO_TELL = "tell_patient_and_referrer"
-_HOLIDAYS_AROUND = timedelta(days=30)
-
-
-@dataclass(frozen=True, slots=True)
-class ReferralToVet:
-    """One referral that waits for its grading, with its late steps."""
-
-    row: EntryRow
-    referral: ReferralRow
-    due: ReferralDue | None
-    """Due days; None if its receipt is unknown."""
-    late: tuple[str, ...]
-    """Steps that are overdue, as sentences."""
-    wait: Wait | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewVetting:
-    """A clinician's grading as it is entered."""
-
-    outcome: Outcome
-    priority: Priority | None = None
-    """As graded; None leaves it as the referrer asked."""
-    by: str = ""
-    """Code or name of the clinician; empty if the clinician is at the keys."""
-    source: str = ""
-    """The proof, if somebody enters it for the clinician (RULES 13.9)."""
-    agreed_with: str = ""
-    """For suspected cancer: who at the referrer agreed to a lower priority (RULES 13.22)."""
-    agreed_on: date | None = None
-    priority_said_by: str = ""
-    """Who confirmed a priority below the words of the referral (R-402)."""
-    to_specialty: str = ""
-    """For `redirect`: code or name of the receiving specialty here."""
-    receiver: str = ""
-    """For `redirect`: the other provider who receives it (RULES 13.18)."""
-    on: date | None = None
-    """The day on which the clinician decided; None for today (RULES 13.26)."""
-    from_another_specialty: bool = False
-    """Whether it was confirmed that a clinician of another specialty meant this patient (RULES 13.27)."""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,19 +113,6 @@ class Vetting:
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
 
-    def waiting(self, specialty: str | None = None) -> tuple[ReferralToVet, ...] | NoSuchSpecialty:
-        """Return the referrals that no clinician has graded, the one due first on top.
-
-        Args:
-            specialty: code or name, in any case; None for every specialty.
-        """
-        found = Worklists(self.context).specialty(specialty)
-        if isinstance(found, NoSuchSpecialty):
-            return found
-        with self.context.reading() as session:
-            referred = ungraded_referrals(session, None if found is None else found.specialty_id)
-        return tuple(sorted((self._to_vet(each) for each in referred), key=_first_due))
-
     @answers_once
     def vet(self, entry_id: int, new: NewVetting) -> Vetted | Refused | WrongInput:
         """Record a clinician's grading of the referral behind an entry, with its priority and its next list."""
@@ -198,10 +135,10 @@ class Vetting:
             clinician = proven_decider(act.session, new.by, new.source, self.context.clerk, what="The grading")
             if not isinstance(clinician, Professional):
                 return clinician
-            wrong = _wrong_day(new.on, referral, act.event_at.date())
+            wrong = wrong_day(new.on, referral, act.event_at.date())
             if wrong is not None:
                 return wrong
-            past = _not_accepted_too_late(act, row, referral, new)
+            past = not_accepted_too_late(act, row, referral, new)
             if past is not None:
                 return past
             theirs = not_their_patient(act.session, clinician, row.pathway_id, confirmed=new.from_another_specialty)
@@ -225,7 +162,7 @@ class Vetting:
         self, act: ActWork, row: EntryRow, referral: ReferralRow, new: NewVetting, change: PriorityChange
     ) -> Refused | None:
         """Ask about an accepted referral whose words give a higher priority, unless the referrer agreed."""
-        if new.outcome not in _ACCEPTED:
+        if new.outcome not in ACCEPTED:
             return None
         said_by = clean(new.priority_said_by) or change.agreed_with
         return doubted_grading(act.session, row.pathway_id, referral.referral_id, change.after, said_by)
@@ -328,7 +265,7 @@ class Vetting:
             of_the_house=clinicians_here(act.session),
             referrer=referrer_of(act.session, pathway),
             confirmed_from_another_specialty=new.from_another_specialty,
-            not_accepted=new.outcome not in (*_ACCEPTED, Triage.REDIRECT),
+            not_accepted=new.outcome not in (*ACCEPTED, Triage.REDIRECT),
         )
 
     def _keep_grading(self, act: ActWork, row: EntryRow, new: NewVetting, change: PriorityChange) -> None:
@@ -373,9 +310,9 @@ class Vetting:
         refused: RefusedReferral | None,
     ) -> Followed:
         policy = self.context.settings.policy_for(row.specialty_code)
-        if new.outcome in (*_ACCEPTED, Triage.REDIRECT):
+        if new.outcome in (*ACCEPTED, Triage.REDIRECT):
             self._take_refusal_back(act, row, change, refused, _WORDS[new.outcome])
-        if new.outcome in _ACCEPTED:
+        if new.outcome in ACCEPTED:
             _accept(act, row, change, policy, new.on or act.event_at.date())
             return Followed()
         if new.outcome == Triage.REDIRECT:
@@ -417,54 +354,6 @@ class Vetting:
         task = Task(to, TaskKind.TELL_PATIENT_AND_REFERRER, sentence, self.context.working_day_after(today))
         return follow(act, self.context, About(row.patient_id, row.pathway_id, row.entry_id), tasks=(task,))
 
-    def _to_vet(self, each: ReferredEntry) -> ReferralToVet:
-        row, today = each.row, self.context.today
-        policy = self.context.settings.policy_for(row.specialty_code)
-        received = each.referral.received_date
-        due = None
-        if received is not None:
-            closed = self.context.closed_days(received, max(received, today) + _HOLIDAYS_AROUND)
-            due = referral_due(received, row.priority, closed, policy)
-        late = referral_overdue(due, _done(each), today) if due is not None else ()
-        return ReferralToVet(row, each.referral, due, late, wait_of(row, today, policy))
-
-
-def _wrong_day(on: date | None, referral: ReferralRow, today: date) -> WrongInput | None:
-    """Return why a referral can't have been graded on a day; None if it can."""
-    if on is None:
-        return None
-    if on > today:
-        return WrongInput("wrong_day", "on", "That day is still to come: record a grading once it is decided.")
-    if referral.received_date is not None and on < referral.received_date:
-        came = day_words(referral.received_date)
-        return WrongInput("wrong_day", "on", f"The referral came on {came}: nobody can have graded it before that.")
-    return None
-
-
-def _not_accepted_too_late(
-    act: ActWork, row: EntryRow, referral: ReferralRow, new: NewVetting
-) -> Refused | None:  # fmt: skip
-    """Return why a referral can't be refused: the patient was seen, or the day is before the listing unexplained."""
-    if new.outcome not in REFUSED:
-        return None
-    if _was_seen(act.session, row.pathway_id, referral.received_date):
-        sentence = "The patient was seen: a clinician ends it by an outcome or a review, and grades no referral."
-        return Refused("seen", sentence, "R-214")
-    listed = act.session.get_one(WaitingListEntry, row.entry_id).added_on
-    early = why_before_it_was_listed(new.on or act.event_at.date(), listed, clean(new.note))
-    return by_rule(early, "note") if early is not None else None
-
-
-def _was_seen(session: Session, pathway_id: int, since: date | None) -> bool:
-    """Return whether an appointment of the pathway took place since its referral came."""
-    query = select(col(Appointment.id)).where(
-        col(Appointment.pathway_id) == pathway_id,
-        col(Appointment.attendance_code).in_((Attendance.ATTENDED, Attendance.ATTENDED_LATE)),
-    )
-    if since is not None:
-        query = query.where(col(Appointment.starts_at) >= datetime.combine(since, time.min))
-    return session.execute(query.limit(1)).first() is not None
-
 
 def _accept(act: ActWork, row: EntryRow, change: PriorityChange, policy: PolicySettings, day: date) -> None:
     """Ratify a self-referral by accepting it (R-105)."""
@@ -473,17 +362,3 @@ def _accept(act: ActWork, row: EntryRow, change: PriorityChange, policy: PolicyS
     if unratified_self_referral(clock) is not None:
         details = {"decided_by": change.decided_by, "source": change.source}
         record_rtt(act, row.pathway_id, ClockEventKind.SELF_REFERRAL_RATIFIED, day, details=details, policy=policy)
-
-
-def _done(each: ReferredEntry) -> ReferralDone:
-    """A patient who was reached, or has a date, knows of the receipt of the referral."""
-    row, referral = each.row, each.referral
-    reached = row.last_attempt_at.date() if row.last_attempt_at is not None else row.last_contact_on
-    booked = referral.received_date if referral.booked else None
-    registered = referral.registered_at.date() if referral.registered_at is not None else None
-    return ReferralDone(registered, referral.acknowledged_on or reached or booked, referral.vetted_on)
-
-
-def _first_due(each: ReferralToVet) -> tuple[date, int, int]:
-    day = each.due.vet if each.due is not None else date.min
-    return day, -int(each.row.priority), each.row.entry_id

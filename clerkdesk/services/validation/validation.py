@@ -5,28 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
-from sqlmodel import col
-
-from clerkdesk.data.project import project_entry, standing_closure
-from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, LISTED
+from clerkdesk.data.project import project_entry
+from clerkdesk.data.queries.base.conditions import CLOCK_OPEN
 from clerkdesk.data.queries.deaths.deaths import death_facts
 from clerkdesk.data.queries.duplicates.second_pathways import confirmed_as_own
 from clerkdesk.data.queries.validation.validation import (
-    DueFor,
-    ValidatedBefore,
-    count_due,
-    count_validated_on,
-    due_entries,
     is_consultant_led,
     proofs,
-    validations_of,
 )
-from clerkdesk.data.queries.waiting_list.entries import entry_row, locked_entry_row
+from clerkdesk.data.queries.waiting_list.entries import locked_entry_row
 from clerkdesk.data.tables import Pathway, Professional, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import Manager, team_leader
@@ -37,26 +27,19 @@ from clerkdesk.rules.duplicates.second_pathways import why_not_one_condition
 from clerkdesk.rules.inbox.escalation import close_of_day
 from clerkdesk.rules.reviews.reviews import EnteredBy
 from clerkdesk.rules.rtt import ClockEvent
-from clerkdesk.rules.rtt.measuring import Wait
-from clerkdesk.rules.validation.findings import Finding, Severity
 from clerkdesk.rules.validation.validation import (
     OUTCOMES,
-    Progress,
     ValidationDecision,
     ValidationFacts,
     ValidationKind,
-    default_outcome,
-    is_due,
     is_told,
     judge_validation,
-    needs_sign_off,
     read_outcome,
 )
 from clerkdesk.rules.values.clocks import ClockEventKind, ClockState
 from clerkdesk.rules.values.date_words import day_words, short_day_words
 from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryStatus, ValidationLevel, ValidationOutcome
 from clerkdesk.rules.values.inbox import ItemKind, Urgency
-from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.tellings import Who
 from clerkdesk.rules.values.text import clean, clean_lines
 from clerkdesk.rules.waiting_list.removal_tellings import RemovalTold
@@ -87,61 +70,11 @@ from clerkdesk.services.pathways.validation_effects import (
 )
 from clerkdesk.services.patients.days_away import with_days_away
 from clerkdesk.services.reviews.requests import keep_wish_to_wait
-from clerkdesk.services.validation.checks import Checks
-from clerkdesk.services.waiting_list.worklists import NoSuchSpecialty, Worklists, wait_of
 from clerkdesk.settings import PolicySettings
 
-BATCH = 40
-"""Default number of entries in a batch."""
 _NO_DAY_OF_ITS_OWN = (ClockEventKind.RECORDED_IN_ERROR,)
 """Events that correct the record, on the day of the correction."""
 _LEVELS: tuple[ValidationLevel, ...] = (ValidationLevel.TECHNICAL, ValidationLevel.CONTACT, ValidationLevel.CLINICAL)
-
-
-@dataclass(frozen=True, slots=True)
-class DueEntry:
-    """One entry due for validation."""
-
-    row: EntryRow
-    wait: Wait | None
-    """Weeks waited; None if the start of its clock is unknown (R-173)."""
-
-
-@dataclass(frozen=True, slots=True)
-class DueList:
-    """A batch of due entries, with the progress of the day."""
-
-    entries: tuple[DueEntry, ...]
-    progress: Progress
-    """Validated today, out of these and all that are still due."""
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeChoice:
-    """One outcome, for the screen."""
-
-    code: str
-    words: str
-    levels: tuple[ValidationLevel, ...]
-    proof: str
-    """The recorded proof, for outcomes that need it; empty without one."""
-    needs_clinician: bool
-    """Whether it waits, on hold, for a clinician unless one has signed it off."""
-
-
-@dataclass(frozen=True, slots=True)
-class ValidationSheet:
-    """Everything about one entry for its validation."""
-
-    row: EntryRow
-    wait: Wait | None
-    due: bool
-    findings: tuple[Finding, ...]
-    """Technical checks that fire, the severest first."""
-    history: tuple[ValidatedBefore, ...]
-    outcomes: tuple[OutcomeChoice, ...]
-    default: str | None
-    """The default outcome; None while a high check fires (law 4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,67 +121,10 @@ _NOTHING_CORRECTED = (
 
 
 class Validation:
-    """Reads and the act of validating."""
+    """The act of validating."""
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
-
-    def due(self, specialty: str | None = None, limit: int | None = BATCH) -> DueList | NoSuchSpecialty:
-        """Return the entries that are due, the longest wait first (R-301).
-
-        Args:
-            specialty: code or name, in any case; None for every specialty.
-            limit: size of the batch; None for all.
-        """
-        found = Worklists(self.context).specialty(specialty)
-        if isinstance(found, NoSuchSpecialty):
-            return found
-        settings, today = self.context.settings, self.context.today
-        specialty_id = None if found is None else found.specialty_id
-        asked = DueFor(today, settings.policy, dict(settings.specialty_policy), specialty_id)
-        with self.context.reading() as session:
-            rows = due_entries(session, asked, limit)
-            waiting = count_due(session, asked)
-            done = count_validated_on(session, today, specialty_id)
-        entries = tuple(DueEntry(row, wait_of(row, today, self._policy(row))) for row in rows)
-        return DueList(entries, Progress(done, done + waiting))
-
-    def sheet(self, entry_id: int) -> ValidationSheet | WrongInput:
-        """Return one entry with the checks that fire, earlier validations, and the outcomes that may be recorded."""
-        with self.context.reading() as session:
-            row = entry_row(session, entry_id)
-            if row is None:
-                return no_such_entry()
-            found = Checks(self.context).about_pathway(session, row.pathway_id, row.patient_id)
-            history = tuple(validations_of(session, entry_id))
-            proved = proofs(session, row)
-            led = is_consultant_led(session, row.pathway_id)
-        today, policy = self.context.today, self._policy(row)
-        wait = wait_of(row, today, policy)
-        runs = row.clock_state in CLOCK_OPEN and row.status in LISTED
-        return ValidationSheet(
-            row=row,
-            wait=wait,
-            due=runs and is_due(wait.weeks if wait else None, row.validated_on, today, policy),
-            findings=found,
-            history=history,
-            outcomes=tuple(_choices(row.priority, proved, consultant_led=led)),
-            default=default_outcome(any(finding.severity == Severity.HIGH for finding in found)),
-        )
-
-    def sheet_of_closed(self, pathway_id: int) -> ValidationSheet | WrongInput:
-        """Return the sheet of the need by whose end a pathway was closed, so that this can be taken back (R-113)."""
-        entry = WaitingListEntry
-        query = select(col(entry.id)).where(col(entry.pathway_id) == pathway_id).order_by(col(entry.id).desc())
-        with self.context.reading() as session:
-            closure = standing_closure(session, pathway_id)
-            ended = select(col(WaitingListEvent.entry_id)).where(
-                col(WaitingListEvent.act_id) == (closure.act_id if closure is not None else None),
-                col(WaitingListEvent.kind) == EntryEventKind.CLOSED,
-            )
-            found = session.execute(query.where(col(entry.id).in_(ended)).limit(1)).scalar_one_or_none()
-            found = found or session.execute(query.limit(1)).scalar_one_or_none()
-        return no_such_entry() if found is None else self.sheet(found)
 
     @answers_once
     def validate(self, entry_id: int, new: NewValidation) -> Validated | Refused | WrongInput:
@@ -478,20 +354,6 @@ def _what_is_missing(new: NewValidation, today: date) -> WrongInput | None:
     if new.outcome in (ValidationOutcome.OTHER_STANDARD, ValidationOutcome.TO_ANOTHER_PROVIDER) and not new.source:
         return WrongInput("source_missing", "source", "Say where that stands: the service, or the other provider.")
     return None
-
-
-def _choices(priority: Priority, proved: Mapping[str, str], *, consultant_led: bool) -> list[OutcomeChoice]:
-    ends = ("removes", "uncounts", "transfers")
-    return [
-        OutcomeChoice(
-            code=code,
-            words=rule.words,
-            levels=rule.levels,
-            proof=proved.get(code, "") if rule.needs == "proof" else "",
-            needs_clinician=rule.kind in ends and needs_sign_off(priority, rule, consultant_led=consultant_led),
-        )
-        for code, rule in OUTCOMES.items()
-    ]
 
 
 def _keep_validated(act: ActWork, keep: ToKeep) -> None:

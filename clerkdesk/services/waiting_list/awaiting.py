@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
-from clerkdesk.data.queries.waiting_list.entries import entry_row, locked_entry_row, needs_beside, open_entries
-from clerkdesk.data.tables import Pathway, PathwayClosure, RttEvent, Specialty, WaitingListEntry, WaitingListEvent
+from clerkdesk.data.queries.waiting_list.entries import entry_row, locked_entry_row, needs_beside
+from clerkdesk.data.tables import Pathway, PathwayClosure, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import EntryEffect, PolicyRefusal
 from clerkdesk.rules.acts.ways import Way
@@ -21,7 +19,7 @@ from clerkdesk.rules.reception.next_needs import NextDates, judge_next_dates
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import day_words
-from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryKind, EntryStatus
+from clerkdesk.rules.values.entries import EffectKind, EntryKind, EntryStatus
 from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.awaiting import (
@@ -39,7 +37,7 @@ from clerkdesk.rules.waiting_list.awaiting import (
     why_not_treated,
     why_out_of_sight,
 )
-from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS, KIND_WORDS, as_awaiting, is_awaiting
+from clerkdesk.rules.waiting_list.entry_kinds import as_awaiting, is_awaiting
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.acts.carried_out import answers_once
@@ -53,11 +51,10 @@ from clerkdesk.services.pathways.entries import (
     close_pathway,
     keep_effect,
     keep_place_ended,
-    record_on_list,
     record_rtt,
 )
 from clerkdesk.services.pathways.new_treatments import keep_agreed
-from clerkdesk.services.waiting_list.worklists import NoSuchSpecialty, Worklists
+from clerkdesk.services.waiting_list.adding_waits import _entry, add_wait, hold_until, listed_already, read_entry
 from clerkdesk.settings import PolicySettings
 
 
@@ -123,28 +120,8 @@ class HappeningKept(Answer):
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Awaited:
-    """One row of the list of waits for something else."""
-
-    row: EntryRow
-    who: str
-    days_over: int
-    """Days since the day to look again; 0 or less while it is to come."""
-
-    @property
-    def words(self) -> str:
-        """The kind of wait, and what the patient waits for."""
-        return awaiting_of(self.row) if is_awaiting(self.row.kind) else KIND_WORDS[self.row.kind]
-
-
-def awaiting_of(row: EntryRow) -> str:
-    """Return the wait of an entry of such a kind in words: `awaiting test: MRI of the spine`."""
-    return awaiting_words(as_awaiting(row.kind), row.reason)
-
-
 class Awaiting:
-    """The acts on such waits, and their lists."""
+    """The acts on such waits."""
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
@@ -168,7 +145,7 @@ class Awaiting:
             stopped = stopped_by_death(act.session, pathway.patient_id)
             if stopped is not None:
                 return stopped
-            listed = _listed_already(act.session, pathway_id, new)
+            listed = listed_already(act.session, pathway_id, new)
             if listed is not None:
                 return listed
             policy = self._policy(act.session, pathway)
@@ -176,7 +153,7 @@ class Awaiting:
             if isinstance(why, Refused | WrongInput):
                 return why
             entry = add_wait(act, pathway, new, policy, None, why)
-            kept = WaitKept(_read(act.session, entry.id), _begun(new))
+            kept = WaitKept(read_entry(act.session, entry.id), _begun(new))
             act.commit(kept)
         return kept
 
@@ -195,8 +172,8 @@ class Awaiting:
             refusal = why_out_of_sight(day, self.context.today, self.context.policy)
             if refusal is not None:
                 return by_rule(refusal)
-            _hold(act, entry_id, clean(who) or who_acts(row.hold_reason), day)
-            kept = WaitKept(_read(act.session, entry_id), f"Looked at; again on {day_words(day)}.")
+            hold_until(act, entry_id, clean(who) or who_acts(row.hold_reason), day)
+            kept = WaitKept(read_entry(act.session, entry_id), f"Looked at; again on {day_words(day)}.")
             act.commit(kept)
         return kept
 
@@ -211,43 +188,6 @@ class Awaiting:
             if isinstance(answer, HappeningKept):
                 act.commit(answer)
         return answer
-
-    def waiting(self, specialty: str | None = None) -> tuple[Awaited, ...] | NoSuchSpecialty:
-        """Return the waits for something else, the earliest day to look again on top."""
-        rows = self._rows(specialty)
-        if isinstance(rows, NoSuchSpecialty):
-            return rows
-        found = [self._awaited(row) for row in rows if is_awaiting(row.kind)]
-        return tuple(sorted(found, key=lambda each: (each.row.look_again_on or date.min, each.row.entry_id)))
-
-    def holds_over(self, specialty: str | None = None) -> tuple[Awaited, ...] | NoSuchSpecialty:
-        """Return every hold whose day to look again has come or is missing, the longest ago on top."""
-        rows = self._rows(specialty)
-        if isinstance(rows, NoSuchSpecialty):
-            return rows
-        today = self.context.today
-        over = [row for row in rows if row.status == EntryStatus.ON_HOLD and (row.look_again_on or today) <= today]
-        found = map(self._awaited, over)
-        return tuple(sorted(found, key=lambda each: (each.row.look_again_on or date.min, each.row.entry_id)))
-
-    def to_look_at(self, specialty: str | None = None) -> tuple[Awaited, ...] | NoSuchSpecialty:
-        """Return the waits for something else, with the other holds whose day has come, the longest ago on top."""
-        waiting, over = self.waiting(specialty), self.holds_over(specialty)
-        if isinstance(waiting, NoSuchSpecialty) or isinstance(over, NoSuchSpecialty):
-            return waiting if isinstance(waiting, NoSuchSpecialty) else ()
-        found = {each.row.entry_id: each for each in (*waiting, *over)}.values()
-        return tuple(sorted(found, key=lambda each: (each.row.look_again_on or date.min, each.row.entry_id)))
-
-    def _rows(self, specialty: str | None) -> list[EntryRow] | NoSuchSpecialty:
-        found = Worklists(self.context).specialty(specialty)
-        if isinstance(found, NoSuchSpecialty):
-            return found
-        with self.context.reading() as session:
-            return open_entries(session, None if found is None else found.specialty_id, None)
-
-    def _awaited(self, row: EntryRow) -> Awaited:
-        over = (self.context.today - row.look_again_on).days if row.look_again_on is not None else 0
-        return Awaited(row, who_acts(row.hold_reason), over)
 
     def _keep(self, act: ActWork, row: EntryRow, new: NewHappening) -> HappeningKept | Refused | WrongInput:
         today, rule = act.event_at.date(), RULES[new.happening]
@@ -300,7 +240,7 @@ class Awaiting:
         clock = f"{stands[:1].upper()}{stands[1:]}."
         if pathway.clock_stop is not None:
             clock = f"The clock stopped on {day_words(pathway.clock_stop)}."
-        entry = _read(act.session, row.entry_id)
+        entry = read_entry(act.session, row.entry_id)
         return HappeningKept(entry, next_entry, pathway.clock_state, pathway.clock_stop, f"{said} {clock}")
 
     def _go_on(
@@ -309,7 +249,9 @@ class Awaiting:
         """Keep the wait with a new day to look again, or close it and add the next step."""
         rule = RULES[new.happening]
         if not rule.ends_place:
-            _hold(act, row.entry_id, who_acts(row.hold_reason), new.look_again, f"{rule.words}: {clean(new.reason)}")
+            hold_until(
+                act, row.entry_id, who_acts(row.hold_reason), new.look_again, f"{rule.words}: {clean(new.reason)}"
+            )
             return None
         keep_effect(act, row.entry_id, EntryEffect(EffectKind.CLOSE), rule.words)
         match new.next:
@@ -375,26 +317,6 @@ class Awaiting:
         return self.context.settings.policy_for(specialty.code if specialty is not None else None)
 
 
-def add_wait(
-    act: ActWork, pathway: Pathway, new: NewWait, policy: PolicySettings, after: EntryRow | None, why: str = ""
-) -> WaitingListEntry:
-    """Add a wait for something else to a pathway; nobody books it, and somebody acts.
-
-    Args:
-        act: the act that caused it.
-        pathway: its pathway.
-        new: the wait, already checked by `why_not_awaited`.
-        policy: in force for its specialty.
-        after: the need before, whose clinician it keeps.
-        why: the decider of the wait, if no clock ran.
-    """
-    entry = _entry(pathway, after, kind=new.kind, slot_kind=SlotKind.PROCEDURE)
-    entry.reason = clean(new.what)
-    listed = add_entry(act, entry, policy=policy, reason=awaiting_words(new.kind, clean(new.what)))
-    _hold(act, listed.id, clean(new.who), new.look_again, why)
-    return listed
-
-
 def _why_not_then(new: NewHappening, day: date) -> PolicyRefusal | None:
     """Return why a follow-up can't be due then, or the question about years ahead (R-251)."""
     if not isinstance(new.next, FollowUpNext):
@@ -402,53 +324,8 @@ def _why_not_then(new: NewHappening, day: date) -> PolicyRefusal | None:
     return judge_next_dates(NextDates(day, new.next.see_by), confirmed=new.next.years_ahead)
 
 
-def _listed_already(session: Session, pathway_id: int, new: NewWait) -> Refused | None:
-    """Refuse a second wait for the same thing: each need has exactly one place (RULES 13.1)."""
-    need = WaitingListEntry
-    query = select(col(need.id), col(need.hold_reason), col(need.reason)).where(
-        col(need.pathway_id) == pathway_id, col(need.kind) == new.kind, col(need.status) != EntryStatus.CLOSED
-    )
-    what = clean(new.what).casefold()
-    twin = next((row for row in session.execute(query) if row.reason.casefold() == what), None)
-    if twin is None:
-        return None
-    sentence = (
-        f"That is waited for already, entry {twin.id}: {twin.hold_reason}. "
-        f"{Way.GIVE_ANOTHER_DAY.on_card(entry=twin.id)} gives it another day; where it is a second one, say by which "
-        "words the two differ."
-    )
-    return Refused("listed_already", sentence, "RULES 13.1")
-
-
-def _entry(pathway: Pathway, after: EntryRow | None, *, kind: EntryKind, slot_kind: SlotKind) -> WaitingListEntry:
-    return WaitingListEntry(
-        patient_id=pathway.patient_id,
-        pathway_id=pathway.id,
-        specialty_id=pathway.specialty_id if after is None else after.specialty_id,
-        kind=kind,
-        priority_type=pathway.priority_type,
-        slot_kind=slot_kind,
-        professional_id=after.professional_id if after is not None else None,
-    )
-
-
-def _hold(act: ActWork, entry_id: int, who: str, look_again: date | None, note: str = "") -> None:
-    event = WaitingListEvent(
-        entry_id=entry_id, kind=EntryEventKind.HELD, event_date=act.event_at.date(), reason=hold_reason(who),
-        look_again_on=look_again, note=note.rstrip(": "), act_id=act.act_id,
-    )  # fmt: skip
-    record_on_list(act, event)
-
-
 def _why_not_next(following: Next | None, today: date, policy: PolicySettings) -> PolicyRefusal | None:
     return why_not_awaited(following, today, policy) if isinstance(following, NewWait) else None
-
-
-def _read(session: Session, entry_id: int) -> EntryRow:
-    row = entry_row(session, entry_id)
-    if row is None:
-        raise LookupError("an entry that was written a moment ago")
-    return row
 
 
 def _begun(new: NewWait) -> str:
@@ -457,43 +334,3 @@ def _begun(new: NewWait) -> str:
     began = f" A new 18-week wait began on {day_words(told)}." if told is not None else ""
     again = day_words(new.look_again)
     return f"{words[:1].upper()}{words[1:]}. {hold_reason(clean(new.who))}; look again on {again}.{began}"
-
-
-def let_wait_again(act: ActWork, pathway_id: int, fact: int) -> str:
-    """Restore the waits that a corrected clock fact had ended (13.15).
-
-    For services only.
-
-    Args:
-        act: the act that corrects.
-        pathway_id: of the pathway.
-        fact: number of the wrong fact; the waits that its own act closed go on.
-
-    Returns:
-        The restored waits, as a sentence; empty if none was closed.
-    """
-    closed = col(WaitingListEvent.kind) == EntryEventKind.CLOSED
-    by_that_act = col(WaitingListEvent.act_id) == act.session.get_one(RttEvent, fact).act_id
-    query = select(WaitingListEntry).join(WaitingListEvent, col(WaitingListEvent.entry_id) == col(WaitingListEntry.id))
-    places = act.session.execute(
-        query.where(
-            col(WaitingListEntry.pathway_id) == pathway_id,
-            col(WaitingListEntry.kind).in_(AWAITING_KINDS),
-            col(WaitingListEntry.status) == EntryStatus.CLOSED,
-            closed,
-            by_that_act,
-        )
-    )
-    sentence, today = "", act.event_at.date()
-    for entry in places.scalars().all():
-        held = select(col(WaitingListEvent.reason)).where(
-            col(WaitingListEvent.entry_id) == entry.id, col(WaitingListEvent.kind) == EntryEventKind.HELD
-        )
-        who = who_acts(act.session.execute(held.order_by(col(WaitingListEvent.id).desc()).limit(1)).scalar_one())
-        again = WaitingListEvent(entry_id=entry.id, kind=EntryEventKind.REOPENED, event_date=today, act_id=act.act_id)
-        record_on_list(act, again)
-        _hold(act, entry.id, who, today, "what came of it was recorded in error")
-        sentence += (
-            f" Entry {entry.id} waits again, {KIND_WORDS[as_awaiting(entry.kind)]}: ask {who} today how far it is."
-        )
-    return sentence

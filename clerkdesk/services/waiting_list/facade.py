@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clerkdesk.services.acts.context import ServiceContext
+from clerkdesk.services.waiting_list.awaited_needs import AwaitedNeeds
 from clerkdesk.services.waiting_list.awaiting import Awaiting
 from clerkdesk.services.waiting_list.follow_ups import FollowUps
 from clerkdesk.services.waiting_list.holding import Holding
@@ -37,10 +38,11 @@ class WaitingList:
         awaiting = Awaiting(context)
         self.await_something = awaiting.begin
         self.happened = awaiting.happened
-        self.holds_over = awaiting.holds_over
         self.look_again = awaiting.look_again
-        self.to_look_at = awaiting.to_look_at
-        self.awaited = awaiting.waiting
+        awaited = AwaitedNeeds(context)
+        self.awaited = awaited.waiting
+        self.holds_over = awaited.holds_over
+        self.to_look_at = awaited.to_look_at
         patient_initiated = PatientInitiatedFollowUps(context)
         self.end_patient_initiated = patient_initiated.end
         self.may_patient_ask = patient_initiated.possible

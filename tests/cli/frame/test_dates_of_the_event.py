@@ -14,8 +14,9 @@ from clerkdesk.rules.reviews.requests import Asked
 from clerkdesk.rules.values.dates import parse_from
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.desk.facade import Desk, desk_for
+from clerkdesk.services.reception.outcome_form import OutcomeToRecord
 from clerkdesk.services.reception.outcome_places import PatientInitiated
-from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToRecord
+from clerkdesk.services.reception.outcomes import OutcomeRecorded
 from clerkdesk.services.reviews.requests import NewRequest, RequestKept
 from clerkdesk.settings import Settings
 from tests.answers import taken

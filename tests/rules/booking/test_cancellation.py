@@ -13,15 +13,8 @@ from hypothesis import strategies as st
 from clerkdesk.codes import code_list
 from clerkdesk.rules.acts.addressees import LadderLevel, Manager, ReceptionOf, SafeguardingLead, SecretaryOf
 from clerkdesk.rules.acts.consequences import PolicyRefusal
-from clerkdesk.rules.booking.cancellation import (
-    BOOKED_IN_ERROR,
-    CancelDecision,
-    CancelFacts,
-    CancelReason,
-    cancel_reason,
-    judge_cancellation,
-    judge_move,
-)
+from clerkdesk.rules.booking.cancel_reasons import BOOKED_IN_ERROR, CancelReason, cancel_reason
+from clerkdesk.rules.booking.cancellation import CancelDecision, CancelFacts, judge_cancellation, judge_move
 from clerkdesk.rules.values.priority import Priority
 from tests.rules.builders import NO_CLOSED_DAYS, SETTINGS
 

@@ -10,7 +10,7 @@ import pytest
 
 from clerkdesk.codes import code_list
 from clerkdesk.rules.acts.addressees import LadderLevel, Manager
-from clerkdesk.rules.booking.cancellation import CancelReason, cancel_reason
+from clerkdesk.rules.booking.cancel_reasons import CancelReason, cancel_reason
 from clerkdesk.rules.clinics.clinic_changes import (
     CallTurn,
     ChangeKind,

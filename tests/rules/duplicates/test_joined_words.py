@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from clerkdesk.rules.duplicates.joined_words import moving_words
-from clerkdesk.services.duplicates.merging import _OF_A_PATIENT
+from clerkdesk.services.duplicates.moved_rows import OF_A_PATIENT
 
 
 @pytest.mark.parametrize(
@@ -20,5 +20,5 @@ def test_what_moves_is_said_in_words_of_the_trade(moving: tuple[tuple[str, int],
 
 
 def test_nothing_that_moves_is_called_by_a_word_of_the_database() -> None:
-    said = moving_words((str(table.__tablename__).replace("_", " "), 2) for table in _OF_A_PATIENT)
+    said = moving_words((str(table.__tablename__).replace("_", " "), 2) for table in OF_A_PATIENT)
     assert not any(word in said for word in ("item", "flag", "unavail", "person", "draft", "patient phone"))

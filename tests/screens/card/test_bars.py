@@ -14,8 +14,9 @@ from clerkdesk.services.contact.contacts import ContactKept, NewAttempt
 from clerkdesk.services.duplicates.merging import Merged
 from clerkdesk.services.pathways.validation_effects import NewValidation
 from clerkdesk.services.reception.arrivals import Arrived
+from clerkdesk.services.reception.outcome_form import OutcomeToRecord
 from clerkdesk.services.reception.outcome_places import PatientInitiated
-from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToRecord
+from clerkdesk.services.reception.outcomes import OutcomeRecorded
 from clerkdesk.services.validation.validation import Validated
 from clerkdesk.widgets.dialog import Sheet
 from clerkdesk.widgets.typed_on_list import PAUSE_SECONDS

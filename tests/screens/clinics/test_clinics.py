@@ -16,7 +16,8 @@ from clerkdesk.screens.desk.host import InHand
 from clerkdesk.screens.find import FindScreen
 from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.services.reception.arrivals import Arrived
-from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToRecord
+from clerkdesk.services.reception.outcome_form import OutcomeToRecord
+from clerkdesk.services.reception.outcomes import OutcomeRecorded
 from tests.builders import a_hospital, a_patient, a_session, an_entry, desk_of
 from tests.drivers import Driver, driving
 from tests.screens.reception.today_page import TEN, Counter

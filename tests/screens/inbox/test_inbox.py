@@ -21,7 +21,8 @@ from clerkdesk.services.desk.facade import desk_for
 from clerkdesk.services.inbox.inbox import MessageTaken, NewMessage
 from clerkdesk.services.pathways.removal_tellings import ask_to_tell
 from clerkdesk.services.pathways.validation_effects import NewValidation
-from clerkdesk.services.validation.validation import Validated, ValidationSheet
+from clerkdesk.services.validation.sheets import ValidationSheet
+from clerkdesk.services.validation.validation import Validated
 from tests.answers import taken
 from tests.drivers import Driver
 from tests.screens.call.call_page import CallPage

@@ -14,7 +14,7 @@ from clerkdesk.data.tables import Pathway, Referral
 from clerkdesk.screens.report import ReportScreen
 from clerkdesk.screens.validation import ValidationScreen
 from clerkdesk.services.desk.facade import Desk, desk_for
-from clerkdesk.services.validation.validation import ValidationSheet
+from clerkdesk.services.validation.sheets import ValidationSheet
 from clerkdesk.settings import Settings
 from tests.builders import Entry, Hospital, a_hospital, a_patient, an_entry
 from tests.conftest import MONDAY

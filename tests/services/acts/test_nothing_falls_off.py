@@ -18,7 +18,7 @@ from clerkdesk.services.booking.offers import DateOffered, Declined
 from clerkdesk.services.booking.slot_choices import SlotChoices
 from clerkdesk.services.clinics.clinic_changes import ClinicCancelled, ClinicPlan, ClinicToCancel
 from clerkdesk.services.desk.facade import Desk
-from clerkdesk.services.reception.outcomes import OutcomeToRecord
+from clerkdesk.services.reception.outcome_form import OutcomeToRecord
 from tests.builders import a_hospital, a_patient, a_session, an_entry
 from tests.conftest import StandingClock
 

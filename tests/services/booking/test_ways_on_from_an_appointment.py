@@ -14,7 +14,8 @@ from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.reception.arrivals import why_no_arrival, why_no_step, why_not_taken_back
 from clerkdesk.services.reception.board import BoardRow
-from clerkdesk.services.reception.outcomes import BeforeRecording, OutcomeToRecord
+from clerkdesk.services.reception.outcome_form import OutcomeToRecord
+from clerkdesk.services.reception.outcomes import BeforeRecording
 from tests.answers import taken
 from tests.screens.reception.today_page import TEN, Counter, a_counter
 from tests.spoken import on_screen

@@ -18,7 +18,7 @@ from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.clinics.clinic_changes import ClinicCancelled, ClinicToCancel
 from clerkdesk.services.clinics.sessions import SessionChanged, SessionWithSlots
 from clerkdesk.services.desk.facade import Desk
-from clerkdesk.services.reception.outcomes import SessionClosed
+from clerkdesk.services.reception.closing_sessions import SessionClosed
 from clerkdesk.services.validation.checks import CheckReport
 from tests.builders import NEXT_TUESDAY, a_hospital, a_session, an_entry
 from tests.conftest import StandingClock

@@ -21,10 +21,13 @@ from clerkdesk.services.pathways.clocks import ClockWhy
 from clerkdesk.services.pathways.decision_effects import NewDecision
 from clerkdesk.services.pathways.validation_effects import NewValidation
 from clerkdesk.services.reception.arrivals import Arrived
-from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToRecord
-from clerkdesk.services.referrals.referring import NewReferral, Referred
+from clerkdesk.services.reception.outcome_form import OutcomeToRecord
+from clerkdesk.services.reception.outcomes import OutcomeRecorded
+from clerkdesk.services.referrals.new_grading import NewVetting, Outcome
+from clerkdesk.services.referrals.new_referral import NewReferral
+from clerkdesk.services.referrals.referring import Referred
 from clerkdesk.services.referrals.tellings import NewTelling, TellingKept
-from clerkdesk.services.referrals.vetting import NewVetting, Outcome, Vetted
+from clerkdesk.services.referrals.vetting import Vetted
 from clerkdesk.services.reviews.requests import NewRequest, RequestKept
 from clerkdesk.services.waiting_list.awaiting import WaitKept
 from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, a_staff, an_entry

@@ -14,7 +14,8 @@ from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.validation_effects import NewValidation
 from clerkdesk.services.reception.arrivals import Arrived
-from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToRecord
+from clerkdesk.services.reception.outcome_form import OutcomeToRecord
+from clerkdesk.services.reception.outcomes import OutcomeRecorded
 from clerkdesk.services.validation.validation import Validated
 from clerkdesk.words.last_act import last_act_words
 from tests.conftest import StandingClock

@@ -25,8 +25,9 @@ from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.clocks import ClockWhy
 from clerkdesk.services.pathways.entries import record_rtt, set_position
 from clerkdesk.services.pathways.validation_effects import NewValidation
-from clerkdesk.services.reception.outcomes import OutcomeToRecord
-from clerkdesk.services.referrals.referring import NewReferral, Referred, refer
+from clerkdesk.services.reception.outcome_form import OutcomeToRecord
+from clerkdesk.services.referrals.new_referral import NewReferral
+from clerkdesk.services.referrals.referring import Referred, refer
 from clerkdesk.services.validation.checks import CheckReport
 from clerkdesk.services.validation.validation import Validated
 from clerkdesk.words.next_steps import possible_steps

@@ -21,15 +21,18 @@ from clerkdesk.services.booking.cancellations import Cancelled
 from clerkdesk.services.booking.offers import DateOffered
 from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.contact.contacts import ContactKept, NewAttempt
-from clerkdesk.services.deaths.acts import ClosedForDeath, DeathKept, DeathKnown, DeathRefuted
+from clerkdesk.services.deaths.acts import DeathKept, DeathKnown, DeathRefuted
+from clerkdesk.services.deaths.closing_waits import ClosedForDeath
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.inbox.inbox import ItemChanged, MessageTaken, NewMessage
 from clerkdesk.services.pathways.clocks import ClockWhy
 from clerkdesk.services.pathways.validation_effects import NewValidation
 from clerkdesk.services.patients.word_of_death import DeathSaid
 from clerkdesk.services.reception.arrivals import Arrived
-from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToRecord
-from clerkdesk.services.referrals.referring import NewReferral, Referred, refer
+from clerkdesk.services.reception.outcome_form import OutcomeToRecord
+from clerkdesk.services.reception.outcomes import OutcomeRecorded
+from clerkdesk.services.referrals.new_referral import NewReferral
+from clerkdesk.services.referrals.referring import Referred, refer
 from clerkdesk.services.validation.checks import CheckReport
 from clerkdesk.services.validation.validation import Validated
 from clerkdesk.services.waiting_list.holding import HoldKept

@@ -12,9 +12,11 @@ from clerkdesk.rules.deaths.standing import CHECK
 from clerkdesk.rules.deaths.stops import is_death_hold
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.card.cards import PatientCard
-from clerkdesk.services.deaths.acts import ClosedForDeath, DeathKept, DeathKnown, DeathRefuted
+from clerkdesk.services.deaths.acts import DeathKept, DeathKnown, DeathRefuted
+from clerkdesk.services.deaths.closing_waits import ClosedForDeath
 from clerkdesk.services.desk.facade import Desk
-from clerkdesk.services.duplicates.merging import BeforeParting, Merged, Unmerged
+from clerkdesk.services.duplicates.merging import Merged
+from clerkdesk.services.duplicates.parting import BeforeParting, Unmerged
 from clerkdesk.services.patients.word_of_death import DeathSaid
 from clerkdesk.services.validation.checks import CheckReport
 from tests.builders import Entry, a_hospital, a_patient, an_entry

@@ -11,7 +11,8 @@ from sqlmodel import col
 from clerkdesk.data.tables import AuditEntry, Patient, PatientPhone, RelatedPerson, WaitingListEntry
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.desk.facade import Desk
-from clerkdesk.services.duplicates.merging import BeforeParting, Merged, Unmerged
+from clerkdesk.services.duplicates.merging import Merged
+from clerkdesk.services.duplicates.parting import BeforeParting, Unmerged
 from tests.builders import a_hospital, a_patient, a_session, an_entry
 
 WHY = "same address and mother, asked the patient"

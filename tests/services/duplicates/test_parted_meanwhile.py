@@ -10,8 +10,10 @@ from clerkdesk.data.tables import Pathway, Patient, PatientPhone, WaitingListEnt
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.desk.facade import Desk
-from clerkdesk.services.duplicates.merging import BeforeParting, Merged, Unmerged, said_of_parting
-from clerkdesk.services.referrals.referring import NewReferral, Referred, refer
+from clerkdesk.services.duplicates.merging import Merged
+from clerkdesk.services.duplicates.parting import BeforeParting, Unmerged, said_of_parting
+from clerkdesk.services.referrals.new_referral import NewReferral
+from clerkdesk.services.referrals.referring import Referred, refer
 from clerkdesk.services.validation.checks import CheckReport
 from tests.builders import a_hospital, a_patient
 from tests.services.imports.importing import NHS_NUMBER, rows_of, slot_issue, worklist

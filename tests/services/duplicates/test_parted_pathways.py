@@ -13,11 +13,13 @@ from clerkdesk.rules.values.entries import ValidationLevel
 from clerkdesk.rules.values.tellings import Who
 from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.desk.facade import Desk
-from clerkdesk.services.duplicates.merging import BeforeParting, Merged, Unmerged
+from clerkdesk.services.duplicates.merging import Merged
+from clerkdesk.services.duplicates.parting import BeforeParting, Unmerged
 from clerkdesk.services.pathways.clocks import ClockWhy
 from clerkdesk.services.pathways.removal_tellings import RemovalTellingKept
 from clerkdesk.services.pathways.validation_effects import NewValidation
-from clerkdesk.services.referrals.referring import NewReferral, Referred, refer
+from clerkdesk.services.referrals.new_referral import NewReferral
+from clerkdesk.services.referrals.referring import Referred, refer
 from clerkdesk.services.validation.checks import CheckReport
 from clerkdesk.services.validation.validation import Validated
 from clerkdesk.services.waiting_list.holding import HoldKept

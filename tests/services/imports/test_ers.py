@@ -17,8 +17,9 @@ from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.imports.ers_updates import OTHER_NUMBER
 from clerkdesk.services.imports.report import ImportReport
-from clerkdesk.services.referrals.referring import SpecialtySet
-from clerkdesk.services.referrals.vetting import NewVetting, Vetted
+from clerkdesk.services.referrals.new_grading import NewVetting
+from clerkdesk.services.referrals.setting_specialty import SpecialtySet
+from clerkdesk.services.referrals.vetting import Vetted
 from tests.builders import a_hospital, a_patient, a_session
 from tests.interop.published import ERS
 from tests.services.imports.importing import (

@@ -15,8 +15,9 @@ from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.imports.ers_again import GOES_ON
 from clerkdesk.services.imports.ers_holds import ALIVE_AGAIN
 from clerkdesk.services.pathways.clocks import ClockWhy
+from clerkdesk.services.referrals.new_grading import NewVetting
 from clerkdesk.services.referrals.tellings import NewTelling, TellingKept
-from clerkdesk.services.referrals.vetting import NewVetting, Vetted
+from clerkdesk.services.referrals.vetting import Vetted
 from tests.builders import a_hospital
 from tests.conftest import StandingClock
 from tests.services.imports.importing import referral_request, rows_of, slot_issue, the_entry, worklist

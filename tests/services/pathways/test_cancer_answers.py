@@ -24,7 +24,8 @@ from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.decision_effects import NewDecision
 from clerkdesk.services.pathways.entries import close_pathway, keep_effect, record_rtt
 from clerkdesk.services.pathways.validation_effects import NewValidation
-from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToRecord
+from clerkdesk.services.reception.outcome_form import OutcomeToRecord
+from clerkdesk.services.reception.outcomes import OutcomeRecorded
 from clerkdesk.services.reviews.requests import NewRequest, RequestKept
 from clerkdesk.services.reviews.reviews import DecisionKept
 from clerkdesk.services.validation.validation import Validated

@@ -18,12 +18,15 @@ from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.reviews import Decision, ReviewKind
 from clerkdesk.services.acts.consequences import About, follow
-from clerkdesk.services.deaths.acts import ClosedForDeath, DeathKept
+from clerkdesk.services.deaths.acts import DeathKept
+from clerkdesk.services.deaths.closing_waits import ClosedForDeath
 from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.services.pathways.decision_effects import NewDecision, PatientTold
 from clerkdesk.services.pathways.validation_effects import NewValidation
-from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToRecord
-from clerkdesk.services.referrals.vetting import NewVetting, Vetted
+from clerkdesk.services.reception.outcome_form import OutcomeToRecord
+from clerkdesk.services.reception.outcomes import OutcomeRecorded
+from clerkdesk.services.referrals.new_grading import NewVetting
+from clerkdesk.services.referrals.vetting import Vetted
 from clerkdesk.services.reviews.reviews import DecisionKept
 from clerkdesk.services.validation.checks import CheckReport
 from clerkdesk.services.validation.validation import Validated

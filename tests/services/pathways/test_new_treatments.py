@@ -21,7 +21,8 @@ from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.entries import record_rtt
-from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToRecord
+from clerkdesk.services.reception.outcome_form import OutcomeToRecord
+from clerkdesk.services.reception.outcomes import OutcomeRecorded
 from clerkdesk.services.waiting_list.awaiting import Discharge, FollowUpNext, HappeningKept, NewHappening, WaitKept
 from tests.builders import Entry, Hospital, a_hospital, a_session, an_entry
 from tests.conftest import StandingClock

@@ -16,8 +16,10 @@ from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.validation_effects import NewValidation
-from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToRecord
-from clerkdesk.services.referrals.vetting import NewVetting, Vetted
+from clerkdesk.services.reception.outcome_form import OutcomeToRecord
+from clerkdesk.services.reception.outcomes import OutcomeRecorded
+from clerkdesk.services.referrals.new_grading import NewVetting
+from clerkdesk.services.referrals.vetting import Vetted
 from clerkdesk.services.validation.validation import Validated
 from tests.builders import Entry, Hospital, a_hospital, a_session, an_entry
 from tests.conftest import StandingClock

@@ -16,7 +16,8 @@ from clerkdesk.services.contact.contacts import ContactKept, NewAttempt
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.duplicates.merging import BeforeMerging, Merged
 from clerkdesk.services.pathways.clocks import ClockWhy
-from clerkdesk.services.referrals.referring import NewReferral, Referred, refer
+from clerkdesk.services.referrals.new_referral import NewReferral
+from clerkdesk.services.referrals.referring import Referred, refer
 from tests.builders import Hospital, a_hospital, a_patient, a_session, an_entry
 
 

@@ -25,7 +25,8 @@ from clerkdesk.services.pathways.clocks import ClockWhy
 from clerkdesk.services.pathways.decision_effects import NewDecision, PatientTold
 from clerkdesk.services.pathways.entries import record_rtt
 from clerkdesk.services.patients.word_of_death import DeathSaid
-from clerkdesk.services.referrals.vetting import NewVetting, Vetted
+from clerkdesk.services.referrals.new_grading import NewVetting
+from clerkdesk.services.referrals.vetting import Vetted
 from clerkdesk.services.reviews.reviews import DecisionKept
 from tests.builders import Entry, a_hospital, an_entry
 

@@ -17,7 +17,8 @@ from clerkdesk.services.booking.cancellations import Cancelled
 from clerkdesk.services.booking.moves import Moved
 from clerkdesk.services.booking.slot_choices import SlotChoices
 from clerkdesk.services.desk.facade import Desk
-from clerkdesk.services.duplicates.merging import Merged, Unmerged
+from clerkdesk.services.duplicates.merging import Merged
+from clerkdesk.services.duplicates.parting import Unmerged
 from clerkdesk.services.inbox.inbox import ItemChanged
 from clerkdesk.services.patients.correcting import Corrected
 from clerkdesk.services.patients.record import RecordKept

@@ -36,16 +36,13 @@ from clerkdesk.services.inbox.inbox import NewMessage
 from clerkdesk.services.pathways.clocks import ClockWhy
 from clerkdesk.services.pathways.entries import record_rtt
 from clerkdesk.services.reception.arrivals import Arrived, ResidenceKept, StepTaken
+from clerkdesk.services.reception.closing_sessions import SessionClosed, SessionOpen
 from clerkdesk.services.reception.did_not_attend import BeforeMarking, Missed
+from clerkdesk.services.reception.outcome_form import OtherCondition, OutcomeToRecord
 from clerkdesk.services.reception.outcome_places import PatientInitiated
-from clerkdesk.services.reception.outcomes import (
-    OtherCondition,
-    OutcomeRecorded,
-    OutcomeToRecord,
-    SessionClosed,
-    SessionOpen,
-)
-from clerkdesk.services.referrals.referring import NewReferral, Referred
+from clerkdesk.services.reception.outcomes import OutcomeRecorded
+from clerkdesk.services.referrals.new_referral import NewReferral
+from clerkdesk.services.referrals.referring import Referred
 from clerkdesk.services.validation.checks import CheckReport
 from clerkdesk.services.waiting_list.awaiting import HappeningKept, NewHappening, WaitKept
 from clerkdesk.words.last_act import last_act_words

@@ -16,7 +16,8 @@ from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.clocks import ClockWhy
 from clerkdesk.services.pathways.validation_effects import NewValidation
-from clerkdesk.services.referrals.referring import NewReferral, Referred, refer
+from clerkdesk.services.referrals.new_referral import NewReferral
+from clerkdesk.services.referrals.referring import Referred, refer
 from clerkdesk.services.validation.checks import CheckReport
 from clerkdesk.services.validation.validation import Validated
 from tests.builders import a_hospital, a_patient

@@ -16,8 +16,10 @@ from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.clocks import ClockWhy
-from clerkdesk.services.referrals.referring import NewReferral, Referred, refer
-from clerkdesk.services.referrals.vetting import NewVetting, Vetted
+from clerkdesk.services.referrals.new_grading import NewVetting
+from clerkdesk.services.referrals.new_referral import NewReferral
+from clerkdesk.services.referrals.referring import Referred, refer
+from clerkdesk.services.referrals.vetting import Vetted
 from tests.answers import taken
 from tests.builders import Hospital, a_hospital, a_patient
 from tests.conftest import StandingClock

@@ -13,7 +13,9 @@ from clerkdesk.rules.pathways.start_days import BEFORE_BIRTH, LONG_AGO
 from clerkdesk.rules.referrals.stated_priority import STATED_PRIORITY
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.desk.facade import Desk
-from clerkdesk.services.referrals.referring import NewReferral, Referred, SpecialtySet
+from clerkdesk.services.referrals.new_referral import NewReferral
+from clerkdesk.services.referrals.referring import Referred
+from clerkdesk.services.referrals.setting_specialty import SpecialtySet
 from clerkdesk.services.validation.checks import CheckReport
 from tests.builders import a_hospital, a_patient
 from tests.spoken import on_screen

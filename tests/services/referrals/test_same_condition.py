@@ -20,7 +20,8 @@ from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.clocks import ClockWhy
 from clerkdesk.services.pathways.entries import keep_effect, record_rtt
-from clerkdesk.services.referrals.referring import NewReferral, Referred, refer
+from clerkdesk.services.referrals.new_referral import NewReferral
+from clerkdesk.services.referrals.referring import Referred, refer
 from clerkdesk.services.validation.checks import CheckReport
 from tests.builders import Hospital, a_hospital, a_patient, a_session
 from tests.spoken import typed

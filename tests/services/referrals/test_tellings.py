@@ -27,9 +27,11 @@ from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.clocks import ClockWhy
 from clerkdesk.services.pathways.validation_effects import NewValidation
-from clerkdesk.services.referrals.referring import NewReferral, Referred, refer
+from clerkdesk.services.referrals.new_grading import NewVetting
+from clerkdesk.services.referrals.new_referral import NewReferral
+from clerkdesk.services.referrals.referring import Referred, refer
 from clerkdesk.services.referrals.tellings import NewTelling, TellingKept
-from clerkdesk.services.referrals.vetting import NewVetting, Vetted
+from clerkdesk.services.referrals.vetting import Vetted
 from clerkdesk.services.validation.validation import Validated
 from clerkdesk.services.waiting_list.holding import HoldKept
 from tests.answers import only, taken

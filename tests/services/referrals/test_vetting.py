@@ -15,8 +15,11 @@ from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.clocks import ClockWhy
-from clerkdesk.services.referrals.referring import NewReferral, Referred, refer
-from clerkdesk.services.referrals.vetting import Acknowledged, NewVetting, ReferralToVet, Vetted
+from clerkdesk.services.referrals.grading_list import ReferralToVet
+from clerkdesk.services.referrals.new_grading import NewVetting
+from clerkdesk.services.referrals.new_referral import NewReferral
+from clerkdesk.services.referrals.referring import Referred, refer
+from clerkdesk.services.referrals.vetting import Acknowledged, Vetted
 from tests.answers import taken
 from tests.builders import Entry, Hospital, a_hospital, a_patient, an_entry
 from tests.statements import BySource

@@ -26,7 +26,8 @@ from clerkdesk.services.cancer.milestones import NewMilestone
 from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.services.pathways.entries import record_rtt
 from clerkdesk.services.pathways.validation_effects import NewValidation
-from clerkdesk.services.referrals.referring import NewReferral, Referred
+from clerkdesk.services.referrals.new_referral import NewReferral
+from clerkdesk.services.referrals.referring import Referred
 from clerkdesk.services.reports.reports import WaitingListReport
 from clerkdesk.services.waiting_list.worklists import NoSuchSpecialty
 from clerkdesk.settings import Settings

@@ -22,7 +22,8 @@ from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.services.acts.consequences import About, keep_task
-from clerkdesk.services.deaths.acts import ClosedForDeath, DeathKept, DeathRefuted
+from clerkdesk.services.deaths.acts import DeathKept, DeathRefuted
+from clerkdesk.services.deaths.closing_waits import ClosedForDeath
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.entries import keep_effect, record_rtt
 from clerkdesk.services.validation.checks import CheckReport, Checks

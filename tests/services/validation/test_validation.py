@@ -32,7 +32,9 @@ from clerkdesk.services.pathways.clocks import ClockWhy
 from clerkdesk.services.pathways.entries import record_rtt
 from clerkdesk.services.pathways.validation_effects import NewValidation
 from clerkdesk.services.validation.checks import CheckReport
-from clerkdesk.services.validation.validation import DueList, Validated, ValidationSheet
+from clerkdesk.services.validation.due import DueList
+from clerkdesk.services.validation.sheets import ValidationSheet
+from clerkdesk.services.validation.validation import Validated
 from clerkdesk.services.waiting_list.worklists import NoSuchSpecialty
 from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, an_entry
 from tests.conftest import StandingClock

@@ -21,18 +21,13 @@ from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.clocks import ClockWhy
 from clerkdesk.services.pathways.validation_effects import NewValidation
+from clerkdesk.services.reception.outcome_form import OutcomeToRecord
 from clerkdesk.services.reception.outcome_places import PatientInitiated
-from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToRecord
+from clerkdesk.services.reception.outcomes import OutcomeRecorded
 from clerkdesk.services.validation.checks import CheckReport
 from clerkdesk.services.validation.validation import Validated
-from clerkdesk.services.waiting_list.awaiting import (
-    Awaited,
-    Discharge,
-    FollowUpNext,
-    HappeningKept,
-    NewHappening,
-    WaitKept,
-)
+from clerkdesk.services.waiting_list.awaited_needs import Awaited
+from clerkdesk.services.waiting_list.awaiting import Discharge, FollowUpNext, HappeningKept, NewHappening, WaitKept
 from clerkdesk.services.waiting_list.worklists import Worklist
 from tests.builders import Entry, a_hospital, a_session, an_entry
 from tests.conftest import StandingClock

@@ -20,7 +20,8 @@ from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.duplicates.merging import BeforeMerging
 from clerkdesk.services.pathways.clocks import ClockWhy
 from clerkdesk.services.pathways.entries import add_entry, keep_effect, record_rtt
-from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToRecord
+from clerkdesk.services.reception.outcome_form import OutcomeToRecord
+from clerkdesk.services.reception.outcomes import OutcomeRecorded
 from clerkdesk.services.reviews.requests import NewRequest, RequestKept
 from clerkdesk.services.waiting_list.holding import HoldKept
 from tests.builders import Entry, a_hospital, a_patient, a_session, an_entry

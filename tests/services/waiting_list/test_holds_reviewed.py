@@ -17,7 +17,8 @@ from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.decision_effects import NewDecision, PatientTold
 from clerkdesk.services.pathways.entries import keep_effect
-from clerkdesk.services.referrals.vetting import NewVetting, Vetted
+from clerkdesk.services.referrals.new_grading import NewVetting
+from clerkdesk.services.referrals.vetting import Vetted
 from clerkdesk.services.reviews.requests import NewRequest, RequestKept
 from clerkdesk.services.reviews.reviews import DecisionKept
 from clerkdesk.services.waiting_list.holding import HoldKept

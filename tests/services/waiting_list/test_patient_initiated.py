@@ -24,8 +24,9 @@ from clerkdesk.services.pathways.decision_effects import NewDecision, PatientTol
 from clerkdesk.services.pathways.entries import add_entry, keep_effect
 from clerkdesk.services.pathways.validation_effects import NewValidation
 from clerkdesk.services.reception.arrivals import Arrived
+from clerkdesk.services.reception.outcome_form import OutcomeToRecord
 from clerkdesk.services.reception.outcome_places import PatientInitiated
-from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToRecord
+from clerkdesk.services.reception.outcomes import OutcomeRecorded
 from clerkdesk.services.reviews.requests import NewRequest
 from clerkdesk.services.reviews.requests import RequestKept as RequestAsked
 from clerkdesk.services.reviews.reviews import DecisionKept

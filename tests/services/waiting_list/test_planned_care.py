@@ -27,7 +27,8 @@ from clerkdesk.services.pathways.decision_effects import NewDecision, PatientTol
 from clerkdesk.services.pathways.entries import add_entry, keep_effect, record_rtt
 from clerkdesk.services.pathways.validation_effects import NewValidation
 from clerkdesk.services.reception.did_not_attend import Missed
-from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToRecord
+from clerkdesk.services.reception.outcome_form import OutcomeToRecord
+from clerkdesk.services.reception.outcomes import OutcomeRecorded
 from clerkdesk.services.reviews.requests import NewRequest, RequestKept
 from clerkdesk.services.reviews.reviews import DecisionKept
 from clerkdesk.services.validation.checks import CheckReport
