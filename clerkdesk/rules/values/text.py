@@ -19,8 +19,11 @@ _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
     }
 )  # fmt: skip
 
-_NOT_SHOWN = frozenset({"Cc", "Cf", "Cs"})
-"""Unicode categories that change or hide their neighbours: control, format (direction marks), surrogates."""
+_NOT_SHOWN = frozenset({"Cc", "Cf", "Co", "Cs"})
+"""Unicode categories that change, hide or fill in text: control, format (direction marks), private use, surrogates.
+
+The program marks the names of keys and acts inside its own sentences with private letters; typed text has none.
+"""
 
 _PARTICLES = frozenset(
     {
@@ -39,7 +42,7 @@ _INSIDE_A_WORD = re.compile(r"['’‘`´ʻʼ′]")
 
 
 def visible(text: str) -> str:
-    """Return text as NFC without control, direction or lone surrogate characters; any white space becomes a space."""
+    """Return text as NFC without control, direction, private or lone surrogate characters; white space is spaces."""
     if text.isascii() and text.isprintable():
         return text
     kept = (" " if char.isspace() else char for char in text)
@@ -47,7 +50,7 @@ def visible(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Return text as one tidy line: NFC, no control or direction characters, single spaces, none at the ends."""
+    """Return text as one tidy line: NFC, as `visible` leaves it, with single spaces, and none at the ends."""
     return " ".join(visible(text).split())
 
 

@@ -8,7 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clerkdesk.keys import Keymap
+from clerkdesk.keys.placeholders import key_for, with_keys
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.values.text import clean, clean_lines, family_name_keys, fold, list_name, search_key, sort_key
+from clerkdesk.words.ways import in_keys
 
 SURNAME = "O'Neil-[/]"
 
@@ -20,7 +24,14 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
 
 @given(st.text())
 def test_clean_text_holds_no_control_or_direction_characters(text: str) -> None:
-    assert not {unicodedata.category(char) for char in clean(text)} & {"Cc", "Cf", "Cs"}
+    assert not {unicodedata.category(char) for char in clean(text)} & {"Cc", "Cf", "Co", "Cs"}
+
+
+def test_pasted_text_holds_no_mark_that_would_be_filled_in_as_a_key_or_a_command() -> None:
+    marked = f"Rang {key_for('find')} and {Way.BOOK.here()} today"
+    cleaned = clean(marked)
+    assert "find" in cleaned and "book" in cleaned
+    assert with_keys(cleaned, Keymap.of()) == cleaned and in_keys(cleaned, Keymap.of()) == cleaned
 
 
 @given(st.text())
