@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from clerkdesk.screens.desk.abilities import OpenCall
-from clerkdesk.shell.app_protocols import HasDeskScreens
+from clerkdesk.shell.app_protocols import HasDeskScreens, ShowsScreens
 from clerkdesk.shell.database import DeskDatabase
 from clerkdesk.shell.patients_in_hand import PatientsInHand
 from clerkdesk.shell.sentences import Sentences
@@ -21,6 +21,10 @@ _LONG_SECONDS = 1.0
 _WAITS_TO_WRITE = "Saving; another desk is busy. It goes on by itself…"
 
 
+class ShowsCalls(ShowsScreens, HasDeskScreens, Protocol):
+    """Knows the existing screens, calls among them, and the one on top."""
+
+
 class ActWriter:
     """Carries out the acts of the clerk."""
 
@@ -29,7 +33,7 @@ class ActWriter:
         database: DeskDatabase,
         sentences: Sentences,
         *,
-        screens: HasDeskScreens,
+        screens: ShowsCalls,
         patients: PatientsInHand,
         after_each: Callable[[], None],
     ) -> None:
@@ -46,7 +50,7 @@ class ActWriter:
     async def write(self, work: Callable[[Desk], ResultT]) -> ResultT:
         """Carry out an act on the writing thread; the top screen hears of the change at once.
 
-        An act about the patient of an open call is a result of that call, on any screen.
+        An act on the screen of a call is a result of that call, and so is one about its patient on any screen.
         """
         with self._sentences.said_after(_LONG_SECONDS, _WAITS_TO_WRITE):
             result = await self._database.write(self.in_the_open_call(work))
@@ -54,9 +58,10 @@ class ActWriter:
         return result
 
     def in_the_open_call(self, work: Callable[[Desk], ResultT]) -> Callable[[Desk], ResultT]:
-        """Return the act as a result of the open call about the patient in hand; unchanged without a call."""
+        """Return the act as a result of the call on top, or else of the one about the patient in hand, if any."""
         in_hand = self._patients.first
-        screens = self._screens.desk_screens() if in_hand is not None else ()
-        calls = [screen for screen in screens if isinstance(screen, OpenCall)]
-        calls = [call for call in calls if in_hand is not None and call.is_call_about(in_hand.patient_id)]
-        return calls[-1].as_result(work) if calls else work
+        calls = [screen for screen in self._screens.desk_screens() if isinstance(screen, OpenCall)]
+        on_top = [call for call in calls if call is self._screens.screen]
+        about = [call for call in calls if in_hand is not None and call.is_call_about(in_hand.patient_id)]
+        chosen = on_top or about
+        return chosen[-1].as_result(work) if chosen else work

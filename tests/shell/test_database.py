@@ -175,9 +175,10 @@ class CallAbout(NamedScreen):
         return lambda desk: ("in the call", work(desk))
 
 
-async def test_an_act_about_the_patient_of_an_open_call_is_its_result() -> None:
+async def test_an_act_on_the_screen_of_a_call_or_about_its_patient_is_its_result() -> None:
     opened = Opened()
-    opened.app.screens.append(CallAbout("call"))
+    call = CallAbout("call")
+    opened.app.screens.insert(0, call)
     patients = PatientsInHand(lambda: 0)
     kept: list[str] = []
     acts = ActWriter(
@@ -193,5 +194,8 @@ async def test_an_act_about_the_patient_of_an_open_call_is_its_result() -> None:
     assert in_the_call == ("in the call", "moved")
     patients.take(InHand(2, "OKAFOR Chidi"))
     assert await acts.write(lambda desk: "moved") == "moved"
-    assert kept == ["kept"] * 3
+    opened.app.screens.append(call)
+    on_the_call: object = await acts.write(lambda desk: "moved")
+    assert on_the_call == ("in the call", "moved")
+    assert kept == ["kept"] * 4
     await opened.app.settle()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class ActsOnPatient(HasApp, HasHost, HasBar, HasBars, HasQuestions, Protocol):
-    """The screen of a call. An act written through its host is a result of the call."""
+    """The screen of a call. An act done on it is a result of the call."""
 
 
 class ActsInCall:

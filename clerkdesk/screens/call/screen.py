@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import ComposeResult
 from textual.events import ScreenSuspend
@@ -21,9 +21,9 @@ from clerkdesk.screens.acts.bar_to_reopen import BarToReopen
 from clerkdesk.screens.acts.carrying_out import write_behind
 from clerkdesk.screens.acts.why_not import WhereToLook, why_not_on_row
 from clerkdesk.screens.call.acting import ActsInCall
+from clerkdesk.screens.call.as_result import done_in
 from clerkdesk.screens.call.caller import CallerFinder
 from clerkdesk.screens.call.forms import FormsOfCall
-from clerkdesk.screens.call.host import HostInCall, done_in
 from clerkdesk.screens.call.identity_ticks import IdentityTicks
 from clerkdesk.screens.call.kept import KeptCall
 from clerkdesk.screens.call.kinds import CALL, KindOfCall
@@ -108,11 +108,6 @@ class CallScreen(DeskScreen):
         if self._to_restore is not None:
             state, self._to_restore = self._to_restore, None
             self.half_done.set_state(state)
-
-    @property
-    def host(self) -> Host:
-        """The app; an act through it is a result of this call."""
-        return cast("Host", HostInCall(super().host, self.record))
 
     @property
     def called(self) -> str:

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from clerkdesk.screens.acts.carrying_out import carry_out_or
+from clerkdesk.screens.call.as_result import done_in
 from clerkdesk.screens.desk.tries import Tries
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.words.answers import named
@@ -106,7 +107,9 @@ class CallWrites:
     async def _write(self, work: Callable[[Desk], object]) -> None:
         self._pending += 1
         try:
-            refused = await carry_out_or(self._screen.host, work, lambda _: None, lambda refusal: refusal.sentence)
+            refused = await carry_out_or(
+                self._screen.host, done_in(self.record, work), lambda _: None, lambda refusal: refusal.sentence
+            )
         finally:
             self._pending -= 1
         if refused is not None:
@@ -161,7 +164,7 @@ class CallWrites:
         try:
             refused = await carry_out_or(
                 host,
-                write,
+                done_in(self.record, write),
                 lambda answer: self._leave(named("" if host.private else self._whose(), told(answer)), tone),
                 partial(self._refused, parks=parks),
                 under=self._tries.of(*answers),

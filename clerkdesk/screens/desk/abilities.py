@@ -57,7 +57,7 @@ class OffersGivenPlace(Protocol):
 
 @runtime_checkable
 class OpenCall(Protocol):
-    """A call: an act for its patient, on whichever screen, is a result of the call."""
+    """A call: an act on its screen, and one for its patient on any other, is a result of the call."""
 
     def is_call_about(self, patient_id: int) -> bool:
         """Return whether this is an open call about a patient."""

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import pytest
 
 from clerkdesk.rules.values.inbox import MessageChannel
-from clerkdesk.screens.call.host import HostInCall
+from clerkdesk.screens.call.as_result import done_in
 from clerkdesk.screens.call.record import CallerRecord, CallRecord, LetterRecord, details
-from clerkdesk.screens.call.writes import CallWrites, WritesAndSays
-from clerkdesk.screens.desk.host import Host
+from clerkdesk.screens.call.writes import CallWrites
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.inbox.inbox import NewMessage
 from clerkdesk.widgets.columns import Tone
@@ -62,7 +61,7 @@ class Calling:
 
     def __init__(self, scene: Scene, record: CallerRecord) -> None:
         self.desk = Saying(scene.desk)
-        self.host = cast("WritesAndSays", HostInCall(cast("Host", self.desk), record))
+        self.host = self.desk
         self.left: list[str] = []
         self.writes = CallWrites(self, record, lambda: "O'NEIL Maeve  3 Feb 2018")
         self._begun: list[asyncio.Task[None]] = []
@@ -191,13 +190,12 @@ async def test_a_call_that_was_ended_elsewhere_can_only_be_left(scene: Scene, ca
     assert call.desk.told[-1] == ("warning", "This call is closed: rang off. What is typed here is part of no call.")
 
 
-async def test_what_is_done_through_the_host_of_a_call_is_its_result(scene: Scene, call: Calling) -> None:
+async def test_what_is_done_as_a_result_of_a_call_is_its_result(scene: Scene, call: Calling) -> None:
     record = call.writes.record
     call.writes.describe(details(scene.patient_id))
     await call.done()
-    await call.host.write(
-        lambda desk: desk.inbox.take_message(NewMessage(text="x", to="me", patient_id=scene.patient_id))
-    )
+    new = NewMessage(text="x", to="me", patient_id=scene.patient_id)
+    await call.host.write(done_in(record, lambda desk: desk.inbox.take_message(new)))
     assert record.done_so_far(scene.desk) == ("message for Asha",)
     call.writes.close("The call is closed.")
     await call.done()
