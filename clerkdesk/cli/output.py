@@ -116,7 +116,7 @@ def answer(document: Document, lines: Iterable[str]) -> None:
     Args:
         document: The whole answer for `--json`, kept until the command ends, so that a command which fails later still
         prints one document.
-        lines: The same for a person; written at once, and not made with `--json`.
+        lines: The answer for a person; written at once, and not made with `--json`.
     """
     output = _output.get()
     if output.as_json:

@@ -1,4 +1,4 @@
-"""The current columns of what hangs beside a place: inbox items and clinical reviews, made from their facts.
+"""Writes the current columns of inbox items and clinical reviews from their facts.
 
 No other module writes them. `clerkdesk.data.project` writes those of appointments, entries and pathways,
 `clerkdesk.data.project_sessions` those of clinic sessions.

@@ -91,7 +91,7 @@ class FlatName:
 
     @property
     def sentence(self) -> str:
-        """The same sentence, with the file before it."""
+        """How it is read and what to do, with the file before it."""
         return f"{self.location}: {self.said}" if self.location else self.said
 
 

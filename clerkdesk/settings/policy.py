@@ -36,9 +36,9 @@ class BookingPolicy:
     hospital_rebook_working_days: int = 5
     """Working days in which a routine patient gets a new date after a hospital cancellation (R-245)."""
     hospital_rebook_urgent_working_days: int = 1
-    """The same for an urgent patient (RULES 13.20)."""
+    """Working days in which an urgent patient gets a new date after a hospital cancellation (RULES 13.20)."""
     hospital_rebook_cancer_working_days: int = 0
-    """The same for suspected cancer; 0 is the same day (RULES 13.20)."""
+    """Working days for a new date of suspected cancer after a hospital cancellation; 0 is that day (RULES 13.20)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ class ReviewPolicy:
     patient_cancellations_without_review: int = 2
     """Patient cancellations that pass without a review; the next one opens it (R-232)."""
     patient_cancellations_without_review_cancer: int = 1
-    """The same for suspected cancer (R-226)."""
+    """Cancellations of a patient with suspected cancer that pass without a review (R-226)."""
     declines_that_open_review: int = 2
     """Countable declines that open a clinical review (R-204)."""
     due_working_days: int = 5

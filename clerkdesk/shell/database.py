@@ -20,7 +20,7 @@ Opener = Callable[[], "Desk"]
 PATIENCE_SECONDS = 40.0
 """Seconds for which a closing desk waits for a running write: longer than a fair wait for the turn to write."""
 _OPENING_SECONDS = 3.0
-"""The same in seconds for a desk that is still opening, and if the clerk leaves at once."""
+"""Seconds for which a desk waits that is still opening, or that the clerk leaves at once."""
 
 
 class HoldsDatabase(HearsOfChanges, Protocol):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class BarClaim:
-    """It is taken when a bar opens and given back when it closes; the bar names another desk that has it."""
+    """Takes the claim as a bar opens and gives it back as the bar closes; the bar names another desk that has it."""
 
     def __init__(self, screen: ActsHere) -> None:
         self._screen = screen

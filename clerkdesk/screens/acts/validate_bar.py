@@ -64,7 +64,7 @@ _THEN_WITH_CLINICIAN: Mapping[str, str] = MappingProxyType(
         ValidationOutcome.NO_ANSWER_AT_ALL: "told",
     }
 )
-"""The same for a clinician's word: the day of the event, or of telling the patient (R-124)."""
+"""Outcome -> its question on a clinician's word: the day of the event, or of telling the patient (R-124)."""
 
 
 def validate_bar(host: Host, sheet: ValidationSheet, done: Callable[[Validated], None]) -> BarSpec:

@@ -93,7 +93,7 @@ class MovedStart:
     clerk: str
     """The clerk who entered it."""
     by: str
-    """The clerk who found the right start; the same, unless a second person confirmed it."""
+    """The clerk who found the right start. `clerk` is somebody else if a second person confirmed it."""
     agreed_by: str
     pathway_id: int
     patient_id: int

@@ -73,7 +73,7 @@ class _OtherColumns(Protocol):
 
 
 class _FollowUpColumns(_OtherColumns, Protocol):
-    """The same columns with those that `_of_follow_ups` adds for the order of the list."""
+    """The columns of an entry, with those that `_of_follow_ups` adds for the order of the list."""
 
     list_position_date: date | None
     due_date: date | None

@@ -277,7 +277,7 @@ def _by(
 def _acted(
     session: Session, facts: type[Row], key: str, rows: Sequence[Numbered]
 ) -> defaultdict[int, list[tuple[Row, int]]]:
-    """Return the same with the clerk who acted."""
+    """Return the facts by the row that they are about, each with the clerk of its act."""
     query = _about(facts, key, rows, "id").join(Act, col(Act.id) == getattr(facts, "act_id"))  # noqa: B009
     found: defaultdict[int, list[tuple[Row, int]]] = defaultdict(list)
     for fact, clerk_id in session.execute(query.add_columns(col(Act.clerk_id))):
