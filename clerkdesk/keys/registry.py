@@ -9,8 +9,26 @@ from typing import Literal
 
 Scope = Literal["everywhere", "list", "palette"]
 """Where a command acts: everywhere (in fields too), only on a list, or only in the palette until it gets a key."""
-Part = Literal["Patients", "Waiting lists", "Reception and telephone", "Messages and figures"]
-"""Parts of the map of the house, in their order."""
+Part = Literal["The day begins", "A patient or a caller", "The lists and clinics", "The day ends"]
+"""Parts of the map of the house, as the day goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenClass:
+    """The class of a screen, and how the screen opens. Its module is imported when it opens."""
+
+    where: str
+    """Module and class, such as `clerkdesk.screens.find:FindScreen`."""
+    part: Part
+    """The part of the map of the house that lists it."""
+    overlay: bool = False
+    """Whether the screen lies over the current one instead of replacing it."""
+    several: bool = False
+    """Whether its key opens another screen each time, such as a call on top of a call."""
+    of_patient: bool = False
+    """Whether the screen is about one patient: its key takes the patient under the cursor of the current screen."""
+    is_form: bool = False
+    """Whether it is a form about the patient in hand, which opens for somebody only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +52,15 @@ class Command:
     """The key on the map of the house that does the same, for terminals that keep the function key."""
     screens: tuple[str, ...] = ()
     """Screens on which a list letter acts; empty means every list."""
-    opens: str = ""
-    """The screen that it opens, if that is all it does."""
+    screen: ScreenClass | None = None
+    """The screen that it opens, if that is all it does; the screen has the name of the command."""
     also: str = ""
     """Further words that find it in the palette."""
-    part: Part | None = None
-    """The part of the map of the house that lists its screen."""
+
+    @property
+    def opens(self) -> str:
+        """The name of the screen that it opens; empty if it does something else."""
+        return self.name if self.screen is not None else ""
 
 
 LISTS_OF_PATIENTS = ("booking", "find", "card", "call", "validation", "today", "inbox")
@@ -49,39 +70,56 @@ COMMANDS: tuple[Command, ...] = (
     Command("help", "Help", "see what this screen can do", "everywhere", "f1", "Help", ("question_mark",), "1",
             also="keys, shortcuts, manual"),
     Command("find", "Find", "find a patient by anything the caller says", "everywhere", "f2", "Find", (), "2",
-            opens="find", also="search, look up, one box", part="Patients"),
+            screen=ScreenClass("clerkdesk.screens.find:FindScreen", "A patient or a caller"),
+            also="search, look up, one box"),
     Command("booking", "Book", "work the waiting list in its order", "everywhere", "f3", "Book", (), "3",
-            opens="booking", part="Waiting lists"),
-    Command("card", "Patient in hand", "open the patient in hand; again for the one before", "everywhere", "f4", "Card",
-            (), "4", opens="card", part="Patients"),
+            screen=ScreenClass("clerkdesk.screens.booking:BookingScreen", "The lists and clinics")),
+    Command("card", "Patient in hand", "see the patient in hand; again, the one before", "everywhere", "f4", "Card",
+            (), "4",
+            screen=ScreenClass("clerkdesk.screens.card:CardScreen", "A patient or a caller", of_patient=True)),
     Command("validation", "Validate", "validate the waiting list", "everywhere", "f5", "Valid", (), "5",
-            opens="validation", also="waiting list, checks, data quality, vetting, grading, "
-            "referrals, follow-ups, slot issues", part="Waiting lists"),
+            screen=ScreenClass("clerkdesk.screens.validation:ValidationScreen", "The lists and clinics"),
+            also="waiting list, checks, data quality, vetting, grading, "
+            "referrals, follow-ups, slot issues"),
     Command("today", "Today", "receive today's patients", "everywhere", "f6", "Today", (), "6",
-            opens="today", part="Reception and telephone"),
+            screen=ScreenClass("clerkdesk.screens.reception:ReceptionScreen", "The day begins")),
     Command("clinics", "Clinics", "see the week's clinics and change them", "everywhere", "f7", "Clinic", (), "7",
-            opens="clinics", also="sessions, timetable, week", part="Waiting lists"),
+            screen=ScreenClass("clerkdesk.screens.clinics:ClinicsScreen", "The lists and clinics"),
+            also="sessions, timetable, week"),
     Command("call", "Call", "take a call over whatever you are doing", "everywhere", "f8", "Call", (), "8",
-            opens="call", also="telephone, phone, message", part="Reception and telephone"),
+            screen=ScreenClass("clerkdesk.screens.call:CallScreen", "A patient or a caller",
+                               overlay=True, several=True),
+            also="telephone, phone, message"),
     Command("inbox", "Inbox", "read messages, reviews and notices", "everywhere", "f9", "Inbox", (), "9",
-            opens="inbox", also="tasks, escalations, call-backs", part="Messages and figures"),
-    Command("handover", "Handover slip", "hand over what is parked, promised and part done", "everywhere", "f10", "",
-            (), "0", opens="handover", also="end of day, colleague, shift, print", part="Messages and figures"),
+            screen=ScreenClass("clerkdesk.screens.inbox:InboxScreen", "The day begins"),
+            also="tasks, escalations, call-backs"),
+    Command("handover", "Handover slip", "hand over what is parked or promised", "everywhere", "f10", "",
+            (), "0",
+            screen=ScreenClass("clerkdesk.screens.inbox.handover:HandoverScreen", "The day ends", overlay=True),
+            also="end of day, colleague, shift, print"),
     Command("lock", "Lock the desk", "lock the desk and keep everything as it is", "everywhere", "f11", "", (),
             "minus"),
     Command("back", "Back", "go back one step", "everywhere", "f12", "Back", ("escape",), "equals_sign"),
     Command("map", "Map of the house", "see every screen with its key, and go there", "everywhere", "ctrl+g",
             also="screens, where, go to, menu"),
     Command("choose_list", "Choose a list", "choose the specialty and the list to work", "everywhere", "ctrl+l"),
-    Command("register", "Register", "register a new patient, with what was typed filled in", "everywhere", "ctrl+n",
-            twin="n", opens="register", also="new patient, add", part="Patients"),
+    Command("register", "Register", "register a new patient from what was typed", "everywhere", "ctrl+n",
+            twin="n",
+            screen=ScreenClass("clerkdesk.screens.register:RegisterScreen", "A patient or a caller"),
+            also="new patient, add"),
     Command("refer", "Refer", "register a referral for the patient in hand", "everywhere", "ctrl+r",
-            twin="r", opens="refer", also="new referral, add", part="Patients"),
-    Command("details", "Details", "correct address, telephone, needs, days away and wishes of the patient in hand",
-            "everywhere", "ctrl+y", twin="y", opens="details",
-            also="address, telephone, e-mail, next of kin, preferences, correct, holiday, voicemail", part="Patients"),
-    Command("report", "Figures", "see the waiting list in figures", "everywhere", "ctrl+t", twin="s", opens="report",
-            also="report, statistics, performance, export, csv, waiting times", part="Messages and figures"),
+            twin="r",
+            screen=ScreenClass("clerkdesk.screens.referrals.screen:ReferScreen", "A patient or a caller",
+                               of_patient=True, is_form=True),
+            also="new referral, add"),
+    Command("details", "Details", "correct the details of the patient in hand",
+            "everywhere", "ctrl+y", twin="y",
+            screen=ScreenClass("clerkdesk.screens.card.details:DetailsScreen", "A patient or a caller",
+                               of_patient=True, is_form=True),
+            also="address, telephone, e-mail, next of kin, needs, days away, wishes, preferences, holiday, voicemail"),
+    Command("report", "Figures", "see the waiting list in figures", "everywhere", "ctrl+t", twin="s",
+            screen=ScreenClass("clerkdesk.screens.report:ReportScreen", "The day ends"),
+            also="report, statistics, performance, export, csv, waiting times"),
     Command("undo", "Undo", "say how your last act is taken back or put right; in a field, undo typing", "everywhere",
             "ctrl+z", also="take back, annul, undo, revert, mistake"),
     Command("privacy", "Initials only", "show initials only, for a public counter, or the names again", "everywhere",
@@ -147,7 +185,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("filter", "Filter", "narrow the list by typing", "list", "slash", "filter"),
     Command("incident", "Incident of delay", "record that a delay was reported, with its reference", "palette"),
     Command("reviews", "Reviews", "put clinical reviews to the consultants", "palette", twin="v",
-            opens="reviews", part="Messages and figures"),
+            screen=ScreenClass("clerkdesk.screens.reviews:ReviewsScreen", "The lists and clinics", overlay=True)),
     Command("settings", "Settings", "see where the settings file is, and how it is changed", "palette",
             also="options, preferences, configuration, keys, colours"),
     Command("theme", "Choose a theme", "choose dark, light, high-contrast or monochrome, and see it at once", "palette",

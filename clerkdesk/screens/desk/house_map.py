@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 from typing import get_args
 
 from textual.app import ComposeResult
@@ -13,7 +14,6 @@ from textual.widgets import Static
 
 from clerkdesk.keys import COMMANDS, Command, Keymap, show_key
 from clerkdesk.keys.registry import Part
-from clerkdesk.widgets.columns import fit_text
 from clerkdesk.widgets.desk_app import app_of
 from clerkdesk.widgets.dialog import Dialog
 from clerkdesk.widgets.plain import ACT, ALERT, KEY, MUTED, Piece, plain
@@ -31,7 +31,7 @@ _ALSO_HERE = ("help", "lock", "back")
 
 def rooms(part: Part) -> Iterator[Command]:
     """Yield the commands that open the screens of a part, in the order of the registry."""
-    yield from (item for item in COMMANDS if item.part == part)
+    yield from (item for item in COMMANDS if item.screen is not None and item.screen.part == part)
 
 
 class HouseMap(Dialog[str]):
@@ -81,7 +81,7 @@ class HouseMap(Dialog[str]):
             for item in rooms(part):
                 here = _HERE if item.opens == self._here else " "
                 keys = f"{show_key(self._keymap.twins.get(item.name, '')):<3}{self._keymap.shown(item.name):<8}"
-                about = fit_text(item.help, room).rstrip()
+                about = f"\n{' ' * _BEFORE_ABOUT}".join(wrap(item.help, room))
                 pieces += [(f"{here} ", ACT), (keys, KEY), (f"{item.title:<18}", ""), (about, MUTED), "\n"]
         return plain(*pieces[:-1])
 

@@ -9,7 +9,9 @@ from importlib.util import find_spec
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from clerkdesk.keys import COMMANDS, Command
 from clerkdesk.keys.placeholders import key_for
+from clerkdesk.keys.registry import ScreenClass
 from clerkdesk.rules.values.roles import ClerkRole
 
 if TYPE_CHECKING:
@@ -50,38 +52,22 @@ _NOBODY_TO_REFER = (
     f"No patient is in hand: find the patient with {key_for('find')}, or register them "
     f"with {key_for('register')}, then refer."
 )
-_REGISTERED = (
-    RegisteredScreen("booking", "clerkdesk.screens.booking", "BookingScreen", "Booking"),
-    RegisteredScreen("find", "clerkdesk.screens.find", "FindScreen", "Find"),
-    RegisteredScreen("card", "clerkdesk.screens.card", "CardScreen", "Patient card", of_patient=True),
-    RegisteredScreen("register", "clerkdesk.screens.register", "RegisterScreen", "Register a patient"),
-    RegisteredScreen(
-        "details",
-        "clerkdesk.screens.card.details",
-        "DetailsScreen",
-        "Details",
-        of_patient=True,
-        nobody=f"No patient is in hand: find the patient with {key_for('find')} first.",
-    ),
-    RegisteredScreen(
-        "refer",
-        "clerkdesk.screens.referrals.screen",
-        "ReferScreen",
-        "Register a referral",
-        of_patient=True,
-        nobody=_NOBODY_TO_REFER,
-    ),
-    RegisteredScreen("validation", "clerkdesk.screens.validation", "ValidationScreen", "Validation"),
-    RegisteredScreen("today", "clerkdesk.screens.reception", "ReceptionScreen", "Today"),
-    RegisteredScreen("clinics", "clerkdesk.screens.clinics", "ClinicsScreen", "Clinics"),
-    RegisteredScreen("call", "clerkdesk.screens.call", "CallScreen", "Call", overlay=True, several=True),
-    RegisteredScreen("inbox", "clerkdesk.screens.inbox", "InboxScreen", "Inbox"),
-    RegisteredScreen("report", "clerkdesk.screens.report", "ReportScreen", "Figures"),
-    RegisteredScreen("reviews", "clerkdesk.screens.reviews", "ReviewsScreen", "Reviews", overlay=True),
-    RegisteredScreen("handover", "clerkdesk.screens.inbox.handover", "HandoverScreen", "Handover slip", overlay=True),
-)
+_NOBODY = f"No patient is in hand: find the patient with {key_for('find')} first."
 
-SCREENS: Mapping[str, RegisteredScreen] = MappingProxyType({each.name: each for each in _REGISTERED})
+
+def _registered(item: Command, screen: ScreenClass) -> RegisteredScreen:
+    module, class_name = screen.where.split(":")
+    nobody = {"refer": _NOBODY_TO_REFER}.get(item.name, _NOBODY) if screen.is_form else ""
+    return RegisteredScreen(
+        item.name, module, class_name, item.title,
+        overlay=screen.overlay, several=screen.several, nobody=nobody, of_patient=screen.of_patient,
+    )  # fmt: skip
+
+
+SCREENS: Mapping[str, RegisteredScreen] = MappingProxyType(
+    {item.name: _registered(item, item.screen) for item in COMMANDS if item.screen is not None}
+)
+"""Name -> screen. A new screen is one line of the registry of commands."""
 
 FIRST_SCREEN = "booking"
 """The first screen before the clerk is known, and of everybody without another first screen."""

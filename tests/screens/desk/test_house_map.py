@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from clerkdesk.keys import COMMANDS, Keymap, check_keymap, show_key
+from clerkdesk.keys.registry import Part
 from clerkdesk.screens.desk.house_map import HouseMap
 from clerkdesk.screens.desk.registry import SCREENS
 from clerkdesk.settings import Settings
@@ -13,7 +16,7 @@ from tests.screens.trial import TrialDesk
 
 
 def test_every_screen_stands_on_the_map_with_a_key_of_its_own() -> None:
-    shown = {item.opens: Keymap.of().twins.get(item.name) for item in COMMANDS if item.part is not None}
+    shown = {item.opens: Keymap.of().twins.get(item.name) for item in COMMANDS if item.screen is not None}
     assert shown.keys() == SCREENS.keys()
     assert None not in shown.values() and len(set(shown.values())) == len(shown)
 
@@ -22,10 +25,14 @@ async def test_the_map_fits_the_smallest_terminal_and_says_where_the_clerk_is() 
     async with driving(TrialDesk(), (80, 24)) as driver:
         await driver.press("ctrl+g")
         lines = [line.strip("│ ") for line in driver.text.splitlines()]
-        for item in (each for each in COMMANDS if each.part is not None):
+        for item in (each for each in COMMANDS if each.screen is not None):
             assert any(item.title in line and show_key(item.twin) in line.split() for line in lines), item.name
         assert any(line.startswith("› 3  F3") for line in lines)
         assert "Escape leaves the map" in driver.text
+        said = " ".join(" ".join(lines).split())
+        for item in (each for each in COMMANDS if each.screen is not None):
+            assert item.help in said, item.name
+        assert [line for line in lines if line in get_args(Part)] == list(get_args(Part))
 
 
 @pytest.mark.parametrize("key", ["escape", "f12", "ctrl+g", "enter"])
