@@ -210,21 +210,10 @@ class Awaiting:
         if early is not None:
             return by_rule(early, UNUSUAL)
         policy = self.context.settings.policy_for(row.specialty_code)
+        details = self._details(act.session, row, new, before_listed=listed is not None and day < listed)
+        if isinstance(details, Refused | WrongInput):
+            return details
         runs = row.clock_state in WAITS
-        details: dict[str, object] = dict(rule.details)
-        if listed is not None and day < listed:
-            details["confirmed_because"] = clean(new.because)
-        if clean(new.reason):
-            details["reason"] = clean(new.reason)
-        if rule.treats:
-            clinician = proven_decider_of_pathway(
-                act.session, row.pathway_id, new.by, new.source, new.because, self.context.clerk, what="The treatment"
-            )
-            if isinstance(clinician, Refused | WrongInput):
-                return clinician
-            details |= {"decided_by": clinician.name, "source": clean(new.source)}
-            if clean(new.because):
-                details["confirmed_because"] = clean(new.because)
         event = ClockEvent(rule.event, day, "30" if rule.treats and runs else None, details)
         refusal = clock_refusal(act.session, row.pathway_id, event, today, policy)
         if refusal is not None:
@@ -242,6 +231,26 @@ class Awaiting:
             clock = f"The clock stopped on {day_words(pathway.clock_stop)}."
         entry = read_entry(act.session, row.entry_id)
         return HappeningKept(entry, next_entry, pathway.clock_state, pathway.clock_stop, f"{said} {clock}")
+
+    def _details(
+        self, session: Session, row: EntryRow, new: NewHappening, *, before_listed: bool
+    ) -> dict[str, object] | Refused | WrongInput:
+        """Return the details of the clock's fact, or what the proof of a treatment lacks."""
+        rule, because = RULES[new.happening], clean(new.because)
+        details: dict[str, object] = dict(rule.details)
+        if before_listed:
+            details["confirmed_because"] = because
+        if clean(new.reason):
+            details["reason"] = clean(new.reason)
+        if not rule.treats:
+            return details
+        clinician = proven_decider_of_pathway(
+            session, row.pathway_id, new.by, new.source, new.because, self.context.clerk, what="The treatment"
+        )
+        if isinstance(clinician, Refused | WrongInput):
+            return clinician
+        details |= {"decided_by": clinician.name, "source": clean(new.source)}
+        return details | ({"confirmed_because": because} if because else {})
 
     def _go_on(
         self, act: ActWork, row: EntryRow, pathway: Pathway, new: NewHappening, policy: PolicySettings
