@@ -1,4 +1,4 @@
-"""Two records of one person become one and can be parted; two people never become one."""
+"""Two records of one person become one; two people never do."""
 
 from __future__ import annotations
 
@@ -8,33 +8,11 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.tables import AuditEntry, Patient, PatientPhone, RelatedPerson, WaitingListEntry
+from clerkdesk.data.tables import AuditEntry, RelatedPerson, WaitingListEntry
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.desk.facade import Desk
-from clerkdesk.services.duplicates.merging import Merged
-from clerkdesk.services.duplicates.parting import BeforeParting, Unmerged
 from tests.builders import a_hospital, a_patient, a_session, an_entry
-
-WHY = "same address and mother, asked the patient"
-
-
-@pytest.fixture
-def kept(desk: Desk) -> int:
-    return a_patient(desk, nhs_number=None, postcode="NN1 2AB", postcode_key="NN12AB")
-
-
-@pytest.fixture
-def double(desk: Desk) -> int:
-    return a_patient(desk, "Patel", "Anjaly", email="anjali@example.org", safe_contact_note="never ring at work")
-
-
-def row(desk: Desk, patient_id: int) -> Patient:
-    with desk.context.reading() as session:
-        return session.get_one(Patient, patient_id)
-
-
-def merged(desk: Desk, kept: int, double: int) -> None:
-    assert isinstance(desk.patients.merge(kept, double, WHY), Merged)
+from tests.services.duplicates.joining import WHY, merged, row
 
 
 def test_the_kept_record_takes_over_what_belongs_to_the_other(desk: Desk, kept: int, double: int) -> None:
@@ -131,62 +109,6 @@ def test_joining_is_in_the_audit(desk: Desk, kept: int, double: int) -> None:
             )
         ).scalars()
         assert list(rows) == [f'{{"merged_into_id": {kept}}}']
-
-
-def test_parting_gives_everything_back(desk: Desk, kept: int, double: int) -> None:
-    entry = an_entry(desk, a_hospital(desk), double)
-    with desk.context.act("build") as act:
-        phone = act.add(PatientPhone(patient_id=double, number="+447700900123", number_key="447700900123")).id
-        act.commit(None)
-    before = row(desk, kept), row(desk, double)
-    merged(desk, kept, double)
-    assert isinstance(desk.patients.unmerge(double, "two cousins of one name"), Unmerged)
-    assert (row(desk, kept), row(desk, double)) == before
-    with desk.context.reading() as session:
-        assert session.get_one(WaitingListEntry, entry.id).patient_id == double
-        assert session.get_one(PatientPhone, phone).patient_id == double
-
-
-def test_what_was_booked_since_goes_with_its_pathway(desk: Desk, kept: int, double: int) -> None:
-    hospital = a_hospital(desk)
-    entry = an_entry(desk, hospital, double)
-    merged(desk, kept, double)
-    [slot, *_] = a_session(desk, hospital)
-    desk.booking.book(entry.id, slot)
-    desk.patients.unmerge(double, "two cousins of one name")
-    assert [row.patient.id for row in desk.patients.find("patel anjaly").patients] == [double]
-    with desk.context.reading() as session:
-        from clerkdesk.data.tables import Appointment
-
-        assert session.execute(select(col(Appointment.patient_id))).scalars().all() == [double]
-
-
-def test_records_joined_in_a_row_are_parted_in_reverse(desk: Desk, kept: int, double: int) -> None:
-    third = a_patient(desk, nhs_number=None)
-    merged(desk, kept, double)
-    merged(desk, third, kept)
-    assert row(desk, double).merged_into_id == third
-    assert isinstance(desk.patients.unmerge(double, "wrong"), Refused)
-    assert isinstance(desk.patients.unmerge(kept, "wrong"), Unmerged)
-    assert isinstance(desk.patients.unmerge(double, "wrong"), Unmerged)
-
-
-def test_parting_what_was_never_joined_is_answered(desk: Desk, kept: int) -> None:
-    assert isinstance(desk.patients.unmerge(kept, "wrong"), Refused)
-
-
-def test_what_parting_would_move_is_told_before_anything_is_done(desk: Desk, kept: int, double: int) -> None:
-    an_entry(desk, a_hospital(desk), double)
-    merged(desk, kept, double)
-    before = desk.patients.before_parting(double)
-    assert isinstance(before, BeforeParting)
-    assert (before.kept.id, before.parted.id) == (kept, double)
-    assert dict(before.moving) == {"referral": 1, "pathway": 1, "waiting list entry": 1}
-    assert row(desk, double).merged_into_id == kept
-
-
-def test_before_parting_what_was_never_joined_is_answered(desk: Desk, double: int) -> None:
-    assert isinstance(desk.patients.before_parting(double), Refused)
 
 
 @pytest.mark.parametrize(
