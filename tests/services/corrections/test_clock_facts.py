@@ -2,42 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
+from clerkdesk.data.tables import Pathway
 from clerkdesk.rules.cancer.milestones import Milestone
-from clerkdesk.rules.duplicates.second_pathways import OWN_CONDITION, WHICH_GOES_ON
 from clerkdesk.rules.inbox.rows import InboxRow
 from clerkdesk.rules.pathways.start_days import BEFORE_BIRTH, LONG_AGO
 from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
-from clerkdesk.rules.values.entries import ValidationLevel
-from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.corrections.start_requests import StartAnswered
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.clocks import ClockWhy
-from clerkdesk.services.pathways.entries import record_rtt, set_position
-from clerkdesk.services.pathways.validation_effects import NewValidation
+from clerkdesk.services.pathways.entries import record_rtt
 from clerkdesk.services.reception.outcome_form import OutcomeToRecord
-from clerkdesk.services.referrals.new_referral import NewReferral
-from clerkdesk.services.referrals.referring import Referred, refer
-from clerkdesk.services.validation.checks import CheckReport
-from clerkdesk.services.validation.validation import Validated
 from clerkdesk.words.next_steps import possible_steps
-from tests.builders import Entry, Hospital, Staff, a_hospital, a_patient, a_session, a_staff, an_entry
-
-TODAY = date(2025, 3, 3)
-START = date(2024, 1, 8)
-LATER = date(2025, 2, 24)
-SIGNED: dict[str, Any] = {"decided_by": "Shah", "source": "letter of 28 February", "passed_to": "Kings"}
-CORRECTED: dict[str, Any] = {"right_start": LATER, "source": "letter from the GP", "note": "the wrong letter was read"}
+from tests.builders import Entry, Hospital, Staff, a_hospital, a_session, a_staff, an_entry
+from tests.services.corrections.validated import (
+    CORRECTED,
+    LATER,
+    SIGNED,
+    START,
+    TODAY,
+    answer,
+    findings,
+    in_order,
+    kept,
+    place_of,
+    start_of,
+    status_of,
+    why,
+)
 
 
 @pytest.fixture
@@ -56,38 +56,6 @@ def entry(desk: Desk, hospital: Hospital, staff: Staff) -> Entry:
     return an_entry(desk, hospital, clock_start=START)
 
 
-def answer(desk: Desk, entry: Entry, outcome: str, level: Any = "technical", **fields: Any) -> Any:
-    return desk.validation.validate(entry.id, NewValidation(level=level, outcome=outcome, **fields))
-
-
-def kept(desk: Desk, entry: Entry, outcome: str, level: Any = "technical", **fields: Any) -> Validated:
-    result = answer(desk, entry, outcome, level, **fields)
-    assert isinstance(result, Validated), result
-    return result
-
-
-def start_of(desk: Desk, entry: Entry) -> date | None:
-    with desk.context.reading() as session:
-        return session.get_one(Pathway, entry.pathway_id).clock_start
-
-
-def place_of(desk: Desk, entry: Entry) -> date | None:
-    with desk.context.reading() as session:
-        return session.get_one(WaitingListEntry, entry.id).list_position_date
-
-
-def status_of(desk: Desk, entry: Entry) -> tuple[str, str, date | None]:
-    with desk.context.reading() as session:
-        pathway = session.get_one(Pathway, entry.pathway_id)
-        return session.get_one(WaitingListEntry, entry.id).status, pathway.clock_state, pathway.closed_on
-
-
-def why(desk: Desk, entry: Entry) -> str:
-    found = desk.pathways.why(entry.pathway_id)
-    assert isinstance(found, ClockWhy)
-    return " ".join(said.sentence for said in found.clock.explanation)
-
-
 def asked(staff: Staff, entry: Entry, outcome: str = "V02") -> int:
     """The inbox item that asks for a later start."""
     result = kept(staff.clerk, entry, outcome, **CORRECTED)
@@ -100,18 +68,8 @@ def team_items(desk: Desk) -> list[InboxRow]:
     return rows
 
 
-def findings(desk: Desk, *rules: str) -> list[str]:
-    report = desk.checks.run(list(rules))
-    assert isinstance(report, CheckReport)
-    return [found.sentence for found in report.findings]
-
-
 def doubted_starts(desk: Desk) -> list[str]:
     return [sentence for sentence in findings(desk, "DQ07") if "years ago" in sentence]
-
-
-def in_order(desk: Desk) -> None:
-    assert findings(desk, "PLACE", "DRIFT") == []
 
 
 # Moving a start
@@ -223,121 +181,6 @@ def test_a_corrected_status_takes_no_days_off_a_wait(staff: Staff, entry: Entry,
         act.commit(None)
     answer(staff.clerk, entry, "V02", right_status=status, source="letter")
     assert (start_of(staff.clerk, entry), status_of(staff.clerk, entry)[1]) == (START, "running")
-
-
-# One pathway for two
-
-
-@pytest.mark.parametrize("ended", ["older", "newer"])
-def test_the_pathway_that_goes_on_has_the_longer_wait_whichever_is_the_duplicate(
-    desk: Desk, hospital: Hospital, entry: Entry, ended: str
-) -> None:
-    newer = an_entry(desk, hospital, entry.patient_id, clock_start=date(2024, 9, 2))
-    gone, stays = (entry, newer) if ended == "older" else (newer, entry)
-    result = kept(desk, gone, "V03")
-    assert (start_of(desk, stays), place_of(desk, stays)) == (START, START)
-    assert f"Pathway {stays.pathway_id} goes on, counted from Mon 8 Jan 2024." in result.decision.sentence
-    assert f"the wait goes on in pathway {stays.pathway_id}" in why(desk, gone)
-    in_order(desk)
-
-
-@pytest.mark.parametrize("confirmed", ["gone", "stays"])
-def test_two_conditions_are_one_by_a_clinicians_word_alone(
-    desk: Desk, hospital: Hospital, entry: Entry, confirmed: str
-) -> None:
-    newer = an_entry(desk, hospital, entry.patient_id, clock_start=date(2024, 9, 2))
-    with desk.context.act("build") as act:
-        referral_id = act.session.get_one(Pathway, newer.pathway_id).referral_id
-        act.session.get_one(Referral, referral_id).received_date = date(2024, 9, 2)
-        own = entry if confirmed == "gone" else newer
-        record_rtt(act, own.pathway_id, OWN_CONDITION, TODAY, policy=desk.context.policy)
-        act.commit(None)
-    refused = answer(desk, entry, "V03")
-    assert isinstance(refused, Refused) and refused.rule == "RULES 13.27"
-    assert status_of(desk, entry) == ("waiting", "running", None)
-    kept(desk, entry, "V03", **SIGNED)
-    assert start_of(desk, newer) == place_of(desk, newer) == START
-    assert ".." not in why(desk, newer)
-    in_order(desk)
-
-
-def test_why_of_the_pathway_that_goes_on_names_the_duplicate(desk: Desk, hospital: Hospital, entry: Entry) -> None:
-    newer = an_entry(desk, hospital, entry.patient_id, clock_start=date(2024, 9, 2))
-    kept(desk, entry, "V03")
-    said = why(desk, newer)
-    assert "from Mon 2 Sep 2024 to Mon 8 Jan 2024" in said
-    assert f"pathway {entry.pathway_id} was a duplicate" in said
-
-
-def test_the_pathway_that_goes_on_takes_credit_priority_and_targets(desk: Desk, hospital: Hospital) -> None:
-    urgent = an_entry(desk, hospital, clock_start=date(2025, 1, 13), priority_type="2", latest_date=date(2025, 4, 1))
-    routine = an_entry(desk, hospital, urgent.patient_id, clock_start=date(2025, 1, 6))
-    with desk.context.act("build") as act:
-        set_position(act, urgent.id, date(2024, 10, 7), "credit of an earlier wait")
-        act.commit(None)
-    kept(desk, urgent, "V03")
-    with desk.context.reading() as session:
-        row = session.get_one(WaitingListEntry, routine.id)
-        assert (row.priority_type, row.latest_date) == ("2", date(2025, 4, 1))
-    assert (start_of(desk, routine), place_of(desk, routine)) == (date(2025, 1, 6), date(2024, 10, 7))
-
-
-def test_the_cancer_dates_of_a_duplicate_go_on(desk: Desk, hospital: Hospital) -> None:
-    cancer = an_entry(desk, hospital, clock_start=date(2025, 1, 13), priority_type="3")
-    routine = an_entry(desk, hospital, cancer.patient_id, clock_start=date(2025, 2, 3))
-    with desk.context.act("build") as act:
-        referral_id = act.session.get_one(Pathway, cancer.pathway_id).referral_id
-        act.session.get_one(Referral, referral_id).suspected_cancer_type = "05"
-        act.commit(None)
-    kept(desk, cancer, "V03", **SIGNED)
-    found = desk.pathways.why(routine.pathway_id)
-    assert isinstance(found, ClockWhy)
-    dates = {target.name: target.day for target in found.targets}
-    assert (dates["FDS"], dates["31d"]) == (date(2025, 2, 10), date(2025, 2, 13))
-
-
-@pytest.mark.parametrize("ended", ["routine", "cancer"])
-def test_the_cancer_dates_count_from_the_referral_that_suspected_it_whichever_is_the_duplicate(
-    desk: Desk, hospital: Hospital, ended: str
-) -> None:
-    patient_id = a_patient(desk)
-    made: dict[str, Entry] = {}
-    for name, received, priority in (("routine", "6/1/2025", "routine"), ("cancer", "24/2/2025", "suspected cancer")):
-        new = NewReferral(patient_id=patient_id, received=received, specialty="DERM", priority=priority,
-                          same_condition=False if made else None)  # fmt: skip
-        answered = refer(desk.context, new)
-        assert isinstance(answered, Referred), answered
-        made[name] = Entry(answered.entry_id, answered.pathway_id, patient_id)
-    gone = made[ended]
-    stays = made["cancer" if ended == "routine" else "routine"]
-    kept(desk, gone, "V03", "clinical", **SIGNED)
-    found = desk.pathways.why(stays.pathway_id)
-    assert isinstance(found, ClockWhy)
-    assert {target.name: target.day for target in found.targets} == {
-        "FDS": date(2025, 3, 24), "62d": date(2025, 4, 27), "18w": date(2025, 5, 12),
-    }  # fmt: skip
-    listed = desk.waiting_list.entry(stays.id)
-    assert listed is not None and listed.target is not None and listed.target.day == date(2025, 3, 24)
-    assert (start_of(desk, stays), place_of(desk, stays)) == (date(2025, 1, 6), date(2025, 1, 6))
-    assert listed.row.priority is Priority.SUSPECTED_CANCER
-    said = why(desk, stays)
-    assert f"Taken over from pathway {gone.pathway_id}, which was a duplicate" in said
-    assert "source: letter" in said
-    in_order(desk)
-
-
-def test_a_duplicate_needs_the_pathway_that_goes_on(desk: Desk, hospital: Hospital, entry: Entry) -> None:
-    stranger = an_entry(desk, hospital, clock_start=START)
-    for named in (None, stranger.pathway_id, entry.pathway_id):
-        result = answer(desk, entry, "V03", duplicate_of=named, **SIGNED)
-        assert isinstance(result, Refused) and result.code == "no_survivor"
-    assert status_of(desk, entry) == ("waiting", "running", None)
-
-
-def test_a_duplicate_in_another_specialty_is_named(desk: Desk, hospital: Hospital, entry: Entry) -> None:
-    other = an_entry(desk, a_hospital(desk, "ENT", "Ear, nose and throat"), entry.patient_id, clock_start=LATER)
-    kept(desk, entry, "V03", duplicate_of=other.pathway_id, decided_by="DERM-C1", source="letter")
-    assert start_of(desk, other) == START
 
 
 # What the clock does not take closes nothing
@@ -459,23 +302,6 @@ def test_the_list_of_removals_names_the_clerk_and_the_proof(staff: Staff, hospit
 def test_a_period_that_ends_before_it_begins_is_wrong(desk: Desk) -> None:
     assert isinstance(desk.reports.removals(date(2025, 3, 2), date(2025, 3, 1)), WrongInput)
     assert isinstance(desk.reports.removals(clerk="nobody"), WrongInput)
-
-
-def test_of_several_pathways_it_is_asked_which_goes_on(desk: Desk, hospital: Hospital) -> None:
-    patient = a_patient(desk)
-    first, second, third = (
-        an_entry(desk, hospital, patient, clock_start=day)
-        for day in (date(2024, 9, 2), date(2024, 11, 4), date(2025, 1, 6))
-    )
-    new = NewValidation(level=ValidationLevel.CLINICAL, outcome="V03", decided_by="Shah", source="letter")
-    asked = desk.validation.validate(third.id, new)
-    assert isinstance(asked, Refused) and asked.code == WHICH_GOES_ON
-    assert str(first.pathway_id) in asked.sentence and str(second.pathway_id) in asked.sentence
-    done = desk.validation.validate(third.id, replace(new, duplicate_of=second.pathway_id))
-    assert isinstance(done, Validated)
-    with desk.context.reading() as session:
-        kept = {each: session.get_one(Pathway, each).closed_on for each in (first.pathway_id, second.pathway_id)}
-    assert set(kept.values()) == {None}
 
 
 @pytest.fixture
