@@ -14,7 +14,7 @@ from clerkdesk.rules.acts.consequences import ReviewNeeded
 from clerkdesk.rules.booking.offers import DeclineFacts, judge_decline
 from clerkdesk.rules.deaths.stops import DEATH_HOLD
 from clerkdesk.rules.rtt.reasonable_offers import OfferFacts
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryKind, ValidationOutcome
 from clerkdesk.rules.values.priority import Priority
@@ -101,7 +101,7 @@ class Cases:
             self._carer.clock(care, ClockEventKind.TOLD_CANCER_DIAGNOSED, self._moment.days(24 - days), details=details)
 
     def _seen_lately(self, care: Care, first: WaitingListEntry, days_ago: int) -> None:
-        seen_on = self._stage.visits.with_history(care, first, self._moment.days(-days_ago), "20")
+        seen_on = self._stage.visits.with_history(care, first, self._moment.days(-days_ago), RttStatus.GOES_ON)
         self._stage.visits.later_need(
             care, seen_on, 21, priority_type="3", due_date=self._moment.days(4), latest_date=self._moment.days(6)
         )
@@ -111,13 +111,13 @@ class Cases:
         for specialty, days, interval in (
             ("OPHT", 120, 84), ("OPHT", 160, 91), ("CARD", 200, 182), ("DERM", 100, 84), ("UROL", 60, 42),
         ):  # fmt: skip
-            self.seen(specialty, days, "30", interval)
+            self.seen(specialty, days, RttStatus.TREATED, interval)
 
     def _planned(self) -> None:
         """Surveillance on the planned list, some due soon."""
         for specialty, days in (("UROL", 20), ("UROL", 75), ("SURG", 40), ("SURG", 150), ("OPHT", 9), ("CARD", 110)):
             due = self._moment.days(days)
-            care, entry = self.seen(specialty, 190, "30", 190 + days)
+            care, entry = self.seen(specialty, 190, RttStatus.TREATED, 190 + days)
             entry.kind, entry.slot_kind, entry.due_date, entry.latest_date = (
                 EntryKind.PLANNED,
                 SlotKind.PROCEDURE,
@@ -125,7 +125,9 @@ class Cases:
                 None,
             )
             details = {"due": due.isoformat(), "kind": "diagnostic"}
-            self._carer.clock(care, ClockEventKind.ADDED_TO_PLANNED_LIST, self._moment.days(-188), "90", details)
+            self._carer.clock(
+                care, ClockEventKind.ADDED_TO_PLANNED_LIST, self._moment.days(-188), RttStatus.AFTER_TREATMENT, details
+            )
 
     def _awaiting(self) -> None:
         """Patients who wait for a procedure, a test or results, with who acts and a day to look again."""
@@ -134,7 +136,7 @@ class Cases:
             ("UROL", EntryKind.AWAITING_TEST, "MRI of the prostate", "radiology", 5),
             ("ENT", EntryKind.AWAITING_RESULTS, "biopsy", "pathology", 1),
         ):
-            _, entry = self.seen(specialty, 70, "20", 42)
+            _, entry = self.seen(specialty, 70, RttStatus.GOES_ON, 42)
             entry.kind, entry.slot_kind, entry.reason = kind, SlotKind.PROCEDURE, what
             entry.due_date = entry.latest_date = entry.interval_days = None
             again = self._moment.days(days)

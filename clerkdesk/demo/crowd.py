@@ -20,6 +20,7 @@ from clerkdesk.demo.timetable import DAYS_BACK, OpenSlot, SessionCalendar
 from clerkdesk.demo.visits import LATER_KINDS, Visits
 from clerkdesk.rules.referrals.referral_start import Receipt, Route
 from clerkdesk.rules.values.age import ADULT_FROM
+from clerkdesk.rules.values.clocks import RttStatus
 from clerkdesk.rules.values.entries import ValidationOutcome
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.slots import SlotKind
@@ -280,9 +281,9 @@ class Crowd:
         seen_on = min(due - timedelta(days=interval), self._moment.days(-DAYS_BACK - 1))
         received = seen_on - timedelta(days=self._chance.randint(30, 130))
         care, first = self._refer(trade, person, received, Priority.ROUTINE)
-        code = "20" if self._chance.random() < 0.4 else "30"
+        code = RttStatus.GOES_ON if self._chance.random() < 0.4 else RttStatus.TREATED
         seen_on = self._visits.with_history(care, first, seen_on, code)
-        care.stopped = code == "30"
+        care.stopped = code == RttStatus.TREATED
         return care, self._visits.later_need(care, seen_on, max((due - seen_on).days, 14), **columns)
 
     def today(self) -> Iterator[Booked]:

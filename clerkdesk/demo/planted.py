@@ -16,7 +16,7 @@ from clerkdesk.demo.stage import Stage
 from clerkdesk.rules.referrals.referral_start import Receipt, Route
 from clerkdesk.rules.values import nhs_number
 from clerkdesk.rules.values.appointments import AttendanceOutcome
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.slots import SlotKind
 
@@ -71,7 +71,7 @@ def _still_to_come(stage: Stage, family_name: str) -> None:
 
 def _stopped_and_listed(stage: Stage, family_name: str) -> None:
     care, _ = _waiting(stage, family_name, "SURG", 110)
-    stage.carer.clock(care, ClockEventKind.FIRST_DEFINITIVE_TREATMENT, stage.moment.working_day(-15), "30")
+    stage.carer.clock(care, ClockEventKind.FIRST_DEFINITIVE_TREATMENT, stage.moment.working_day(-15), RttStatus.TREATED)
 
 
 def _two_periods(stage: Stage, family_name: str) -> None:
@@ -99,23 +99,25 @@ def _seen_before_start(stage: Stage, family_name: str) -> None:
         slot.starts,
         attendance_code="5",
         outcome_code=AttendanceOutcome.ANOTHER_TO_BE_MADE,
-        rtt_code="20",
+        rtt_code=RttStatus.GOES_ON,
     )
     stage.visits.later_need(care, slot.starts.date(), 84, latest_date=None)
 
 
 def _status_99(stage: Stage, family_name: str) -> None:
-    _followed(stage, family_name, "ENT", 40, "99", 84)
+    _followed(stage, family_name, "ENT", 40, RttStatus.NOT_KNOWN, 84)
 
 
 def _nullified_too_late(stage: Stage, family_name: str) -> None:
-    care, _ = _followed(stage, family_name, "TRAU", 75, "20", 105)
+    care, _ = _followed(stage, family_name, "TRAU", 75, RttStatus.GOES_ON, 105)
     details = {"first": False, "clearly_communicated": True, "attendance_code": "3"}
-    stage.carer.clock(care, ClockEventKind.APPOINTMENT_DNA, stage.moment.working_day(-12), "33", details)
+    stage.carer.clock(
+        care, ClockEventKind.APPOINTMENT_DNA, stage.moment.working_day(-12), RttStatus.FIRST_MISSED, details
+    )
 
 
 def _monitored_for_ever(stage: Stage, family_name: str) -> None:
-    _, entry = _followed(stage, family_name, "CARD", 50, "32", 300)
+    _, entry = _followed(stage, family_name, "CARD", 50, RttStatus.MONITORED_BY_CLINICIAN, 300)
     day = stage.moment.days(-48)
     again = stage.moment.days(250)
     stage.carer.on_list(entry, "held", day, reason="active monitoring", look_again_on=again)
@@ -124,7 +126,7 @@ def _monitored_for_ever(stage: Stage, family_name: str) -> None:
 def _passed_on(stage: Stage, family_name: str) -> None:
     care, _ = _waiting(stage, family_name, "SURG", 90)
     details = {"responsibility_transferred": True}
-    stage.carer.clock(care, ClockEventKind.TRANSFER_OUT, stage.moment.working_day(-9), "21", details)
+    stage.carer.clock(care, ClockEventKind.TRANSFER_OUT, stage.moment.working_day(-9), RttStatus.PASSED_ON, details)
 
 
 def _died_and_listed(stage: Stage, family_name: str) -> None:
@@ -150,7 +152,7 @@ def _never_graded(stage: Stage, family_name: str) -> None:
 
 
 def _past_latest_date(stage: Stage, family_name: str) -> None:
-    _followed(stage, family_name, "OPHT", 150, "30", 84, latest_date=stage.moment.days(-31))
+    _followed(stage, family_name, "OPHT", 150, RttStatus.TREATED, 84, latest_date=stage.moment.days(-31))
 
 
 def _cancer_unbooked(stage: Stage, family_name: str) -> None:
@@ -186,7 +188,7 @@ def _booked_outside_ers(stage: Stage, family_name: str) -> None:
 
 
 def _pifu_over(stage: Stage, family_name: str) -> None:
-    care, entry = _followed(stage, family_name, "DERM", 200, "30", 230)
+    care, entry = _followed(stage, family_name, "DERM", 200, RttStatus.TREATED, 230)
     ends = stage.moment.days(-14)
     details = {"ends": ends.isoformat(), "end_action": "clinical_review"}
     stage.carer.clock(care, ClockEventKind.PIFU_START, stage.moment.days(-190), details=details)

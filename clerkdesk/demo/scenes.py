@@ -10,6 +10,7 @@ from typing import Final
 
 from clerkdesk.data.tables import AppointmentEvent, Claim, OutOfTurnBooking
 from clerkdesk.demo.stage import Stage
+from clerkdesk.rules.values.clocks import RttStatus
 from clerkdesk.rules.values.entries import ValidationOutcome
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.slots import SlotKind
@@ -56,7 +57,7 @@ def top_of_the_list(stage: Stage) -> None:
     stage.carer.decline(care, entry, refused, stage.earlier(9, "10:15"), "OD06", "works on Tuesdays")
     stage.rings(entry, 1, "09:50", number="+447700900123")
     stage.cast["anjali"] = care, entry
-    heart, later = stage.was_seen(anjali, "CARD", 80, "30", 91)
+    heart, later = stage.was_seen(anjali, "CARD", 80, RttStatus.TREATED, 91)
     stage.books(heart, later, stage.slot("CARD2", moment.weekday_from(14, _TUESDAY), "11:00"), 20)
     meena = stage.somebody("Patel", "Meena", date(1971, 8, 2), "07700 900124", stated_gender="2", postcode="NN1 2AB")
     stage.cast["meena"] = stage.waits(meena, "DERM", 98, reason="eczema")
@@ -112,7 +113,7 @@ def a_mother_calls(stage: Stage) -> None:
         parental_responsibility=True,
         may_be_told=True,
     )
-    care, entry = stage.was_seen(maeve, "ENT", 90, "20", 105)
+    care, entry = stage.was_seen(maeve, "ENT", 90, RttStatus.GOES_ON, 105)
     stage.books(care, entry, stage.slot("ENT-CHILD", moment.weekday_from(21, _TUESDAY), "09:20"), 12)
     stage.cast["maeve"] = care, entry
     later = stage.slots("ENT-CHILD", moment.weekday_from(45, _THURSDAY))

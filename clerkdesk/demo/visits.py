@@ -18,7 +18,7 @@ from clerkdesk.demo.timetable import OpenSlot, SessionCalendar
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.reception.did_not_attend import Communicated, MissedFacts, judge_not_attended
 from clerkdesk.rules.values.appointments import Party
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.reviews import Decision
@@ -29,8 +29,14 @@ _CLERKS: Final = ("asha", "bev", "callum", "asha", "callum")
 _PATIENT_REASONS: Final = ("PC01", "PC01", "PC02", "PC03", "PC04", "PC05", "PC06", "PC06", "PC07", "PC13")
 _HOSPITAL_REASONS: Final = ("HC01", "HC02", "HC03", "HC04", "HC05", "HC07", "HC08", "HC11")
 _INTERVALS: Final = (28, 42, 42, 84, 84, 91, 182)
-_FIRST_CODES: Final = {"20": 45, "30": 24, "34": 24, "32": 4, "pifu": 3}
-_RUNNING_CODES: Final = {"20": 35, "30": 40, "34": 25}
+_FIRST_CODES: Final = {
+    RttStatus.GOES_ON: 45,
+    RttStatus.TREATED: 24,
+    RttStatus.NOT_TREATED: 24,
+    RttStatus.MONITORED_BY_CLINICIAN: 4,
+    "pifu": 3,
+}
+_RUNNING_CODES: Final = {RttStatus.GOES_ON: 35, RttStatus.TREATED: 40, RttStatus.NOT_TREATED: 25}
 """RTT status codes of a visit and their shares; `pifu` means treated, with patient-initiated follow-up."""
 _OPEN_REVIEW_DAYS: Final = 6
 """Days for which the review of a missed appointment stays open."""
@@ -78,22 +84,24 @@ class Visits:
         chance = self._chance
         code = self._rtt_code(care, appointment)
         day = appointment.starts_at.date()
-        if code == "34" or (code in ("30", "90") and chance.random() < 0.35):
+        if code == RttStatus.NOT_TREATED or (
+            code in (RttStatus.TREATED, RttStatus.AFTER_TREATMENT) and chance.random() < 0.35
+        ):
             self._carer.outcome(care, appointment, at, "1", code)
             return
         interval = chance.choice(_INTERVALS)
         if code == "pifu":
-            act_id = self._carer.outcome(care, appointment, at, "3", "30")
+            act_id = self._carer.outcome(care, appointment, at, "3", RttStatus.TREATED)
             self.patient_initiated(care, day, act_id)
             return
         slot = None
-        if code != "32" and chance.random() < 0.25:
+        if code != RttStatus.MONITORED_BY_CLINICIAN and chance.random() < 0.25:
             slot = self._next_slot(care, max(day + timedelta(days=interval - 10), self._moment.days(1)))
         act_id = self._carer.outcome(care, appointment, at, "2" if slot is not None else "3", code)
-        entry = self.later_need(care, day, interval if code != "32" else 84, act_id)
+        entry = self.later_need(care, day, interval if code != RttStatus.MONITORED_BY_CLINICIAN else 84, act_id)
         if slot is not None:
             self._carer.book(care, entry, slot, self._moment.at(day, 17), clerk="rosa")
-        elif code == "32":
+        elif code == RttStatus.MONITORED_BY_CLINICIAN:
             self._carer.on_list(entry, "held", day, reason="active monitoring", look_again_on=day + timedelta(days=84))
 
     def later_need(
@@ -236,8 +244,8 @@ class Visits:
 
     def _rtt_code(self, care: Care, appointment: Appointment) -> str:
         if care.stopped:
-            return "90"
+            return RttStatus.AFTER_TREATMENT
         codes = _RUNNING_CODES if care.seen else _FIRST_CODES
         if not care.seen and care.priority is Priority.SUSPECTED_CANCER:
-            return "20"
+            return RttStatus.GOES_ON
         return self._chance.choices(list(codes), list(codes.values()))[0]

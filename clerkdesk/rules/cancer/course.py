@@ -17,7 +17,7 @@ from clerkdesk.rules.rtt.monitoring import is_about_choice
 from clerkdesk.rules.rtt.recorded import ENDS_EVERY_CANCER_WAIT
 from clerkdesk.rules.rtt.transitions import MONITORED_BY_CLINICIAN, MONITORED_BY_PATIENT
 from clerkdesk.rules.rtt.treatments import ATTENDED
-from clerkdesk.rules.values.clocks import ClockEffect, ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEffect, ClockEventKind, RttStatus
 from clerkdesk.rules.values.priority import Priority
 
 BEFORE = "from_priority"
@@ -32,7 +32,7 @@ WITHDRAWN_KIND = "withdrawn"
 """Detail of such a fact: the kind of the removed event."""
 EXCLUDED = ClockEventKind.EXCLUDED_FROM_FASTER_DIAGNOSIS
 _LEAVES = (RULED_OUT, ClockEventKind.INTERVAL_SCANNING_AGREED, ClockEventKind.DEATH)
-_DECLINED = "35"
+_DECLINED = RttStatus.DECLINED
 _NO_RECEIPT = frozenset({ClockEventKind.PATIENT_READY_TO_PROCEED, ClockEventKind.FIT_AND_READY_SECOND_SIDE})
 """Kinds that start a clock without a referral."""
 

@@ -17,21 +17,26 @@ from clerkdesk.rules.rtt.engine import clock_at
 from clerkdesk.rules.rtt.kinds import Group, kind_of
 from clerkdesk.rules.rtt.model import Clock, ClockEvent
 from clerkdesk.rules.rtt.transitions import RTT_CODES, STOP_CODES
-from clerkdesk.rules.values.clocks import ClockEffect, ClockEventKind, ClockState
+from clerkdesk.rules.values.clocks import ClockEffect, ClockEventKind, ClockState, RttStatus
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.settings import PolicySettings
 
-_PASSED_ON = "21"
-_ANOTHER_CONDITION = "12"
-RIGHT_STATUSES = tuple(sorted(RTT_CODES - STOP_CODES - {"99", _PASSED_ON, _ANOTHER_CONDITION}))
+_PASSED_ON = RttStatus.PASSED_ON
+_ANOTHER_CONDITION = RttStatus.NEW_CONDITION
+RIGHT_STATUSES = tuple(sorted(RTT_CODES - STOP_CODES - {RttStatus.NOT_KNOWN, _PASSED_ON, _ANOTHER_CONDITION}))
 """The statuses that a correction may set."""
 HOW_PUT_RIGHT = (
     f"If its status is wrong and a need is open, {Way.CORRECT_STATUS.on_card_from_anywhere()} puts it right: the right "
     f"status, and the letter that shows it. Where no need is open, ask the clinician by {Way.SEND_MESSAGE.here()}."
 )
 """The clerk's ways to correct the record of an appointment."""
-_OUTSIDE_A_WAIT = ("90", "91", "92", "98")
-_HAS_ITS_PROOF = STOP_CODES - {"33"}
+_OUTSIDE_A_WAIT = (
+    RttStatus.AFTER_TREATMENT,
+    RttStatus.DURING_MONITORING,
+    RttStatus.BEFORE_REFERRAL,
+    RttStatus.NOT_APPLICABLE,
+)
+_HAS_ITS_PROOF = STOP_CODES - {RttStatus.FIRST_MISSED}
 """Stops by a decision, which are not taken back without a proof that they are wrong."""
 
 
@@ -98,7 +103,7 @@ def _start_fact(events: Sequence[ClockEvent], began: ClockEvent, start: date) ->
     if began not in events:
         return None
     group = kind_of(began.event).group
-    if group is Group.ATTENDANCE and began.code != "11":
+    if group is Group.ATTENDANCE and began.code != RttStatus.AFTER_MONITORING:
         return Correction(ClockEvent(ClockEventKind.REFERRAL_RECEIVED, start), None)
     kept = {name: value for name, value in began.details.items() if name != "clock_start"}
     day = start
@@ -134,7 +139,7 @@ def corrected_status(
         )
         return PolicyRefusal("R-125", words)
     clock = clock_at(events, today, settings)
-    if clock.state == ClockState.RUNNING_ELSEWHERE and status == "20":
+    if clock.state == ClockState.RUNNING_ELSEWHERE and status == RttStatus.GOES_ON:
         return Correction(ClockEvent(ClockEventKind.RETURNED_FROM_PROVIDER, today), None)
     coded = [said.event for said in clock.explanation if said.event.code is not None and said.event in events]
     if not coded:

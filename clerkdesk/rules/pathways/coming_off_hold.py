@@ -13,11 +13,11 @@ from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import Clock, ClockEvent
 from clerkdesk.rules.rtt.monitoring import ABOUT_CHOICE
 from clerkdesk.rules.rtt.transitions import MONITORED_BY_PATIENT, MONITORING_CODES
-from clerkdesk.rules.values.clocks import ClockEffect, ClockEventKind, ClockState
+from clerkdesk.rules.values.clocks import ClockEffect, ClockEventKind, ClockState, RttStatus
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.hold_reasons import MONITORING_HOLD
 
-_NEW_WAIT = "11"
+_NEW_WAIT = RttStatus.AFTER_MONITORING
 
 
 def monitored(clock: Clock) -> bool:

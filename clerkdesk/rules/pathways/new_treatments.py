@@ -16,16 +16,16 @@ from clerkdesk.rules.pathways.ending_a_wait import WAITS
 from clerkdesk.rules.rtt.engine import clock_at
 from clerkdesk.rules.rtt.model import Clock, ClockEvent
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES
-from clerkdesk.rules.values.clocks import ClockEventKind, ClockState
+from clerkdesk.rules.values.clocks import ClockEventKind, ClockState, RttStatus
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.settings import PolicySettings
 
 NEW_TREATMENT = "new_treatment"
 """Code of the question whether a procedure is a new decision to treat."""
 DECISION = ClockEventKind.DECISION_TO_TREAT
-DECIDED = "11"
+DECIDED = RttStatus.AFTER_MONITORING
 """RTT status of the decision that starts a new wait."""
-_REFUSED_BEFORE = frozenset({"34", "35"})
+_REFUSED_BEFORE = frozenset({RttStatus.NOT_TREATED, RttStatus.DECLINED})
 """Statuses after which no agreed plan of treatment is in force."""
 
 

@@ -17,7 +17,7 @@ from clerkdesk.rules.reception.arrivals import late_from
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.values.age import ADULT_FROM
 from clerkdesk.rules.values.appointments import Attendance
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import day_words, moment_words
 from clerkdesk.rules.values.entries import EffectKind
@@ -265,7 +265,9 @@ def _clock_event(facts: MissedFacts, settings: PolicySettings) -> ClockEvent:
         details["clinician_asked"] = facts.clinician_asked.strip()
     if facts.communicated == Communicated.YES and facts.told_by.strip():
         details |= {"told_by": facts.told_by.strip(), "told_source": facts.told_source.strip()}
-    code = ("33" if nullifies(facts, settings) else "20") if facts.clock_running else None
+    code = (
+        (RttStatus.FIRST_MISSED if nullifies(facts, settings) else RttStatus.GOES_ON) if facts.clock_running else None
+    )
     return ClockEvent(ClockEventKind.APPOINTMENT_DNA, facts.starts.date(), code, details)
 
 

@@ -14,7 +14,9 @@ from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.slots import FACE_TO_FACE
 from clerkdesk.rules.cancer.milestones import UNUSUAL
+from clerkdesk.rules.rtt.transitions import STOP_CODES
 from clerkdesk.rules.values.appointments import Attendance, AttendanceOutcome
+from clerkdesk.rules.values.clocks import RttStatus
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.settings import PolicySettings
 
@@ -23,19 +25,28 @@ from clerkdesk.settings import PolicySettings
 ATTENDED: frozenset[Attendance] = frozenset({Attendance.ATTENDED, Attendance.ATTENDED_LATE})
 CANCELLED: frozenset[Attendance] = frozenset({Attendance.PATIENT_CANCELLED, Attendance.HOSPITAL_CANCELLED})
 
-_CLOCK_STOPS = frozenset({"30", "31", "32", "33", "34", "35", "36"})
-_NEEDS_A_CLINICIAN = frozenset({"31", "32", "34"})
-_STILL_WAITING = frozenset({"10", "11", "12", "20", "99"})
+_NEEDS_A_CLINICIAN = frozenset(
+    {RttStatus.MONITORED_BY_PATIENT, RttStatus.MONITORED_BY_CLINICIAN, RttStatus.NOT_TREATED}
+)
+_STILL_WAITING = frozenset(
+    {
+        RttStatus.FIRST_ACTIVITY,
+        RttStatus.AFTER_MONITORING,
+        RttStatus.NEW_CONDITION,
+        RttStatus.GOES_ON,
+        RttStatus.NOT_KNOWN,
+    }
+)
 """Statuses with which the wait goes on; 99 counts as 20 until it is corrected (R-112)."""
-_DIED = "36"
-_TREATED_OR_DECIDED = frozenset({"30", "34", "35"})
-MONITORING = frozenset({"31", "32"})
+_DIED = RttStatus.DIED
+_TREATED_OR_DECIDED = frozenset({RttStatus.TREATED, RttStatus.NOT_TREATED, RttStatus.DECLINED})
+MONITORING = frozenset({RttStatus.MONITORED_BY_PATIENT, RttStatus.MONITORED_BY_CLINICIAN})
 RECEIVER = "receiver"
 """Code of the question for the provider that takes over (R-172)."""
-PASSED_ON = "21"
-NOT_TREATING = "34"
+PASSED_ON = RttStatus.PASSED_ON
+NOT_TREATING = RttStatus.NOT_TREATED
 """Statuses that count only once the patient agrees, or has been told, with those of monitoring."""
-OUTSIDE_A_CLOCK = frozenset({"90", "91", "98"})
+OUTSIDE_A_CLOCK = frozenset({RttStatus.AFTER_TREATMENT, RttStatus.DURING_MONITORING, RttStatus.NOT_APPLICABLE})
 """Statuses that stay unchanged while no clock runs."""
 
 
@@ -60,7 +71,7 @@ class OutcomeFacts:
     """Whether the patient agreed to monitoring (R-160), or was told of a decision not to treat (R-124), if stated."""
     clock_running: bool = True
     """Whether a clock runs before the visit, for the advice of a refusal."""
-    stays: str | None = "20"
+    stays: str | None = RttStatus.GOES_ON
     """Status that keeps the clock unchanged; None without a usual one."""
     passed_to: str = ""
     """For status 21: the provider that takes over (R-172)."""
@@ -126,7 +137,7 @@ def _status_says(facts: OutcomeFacts) -> PolicyRefusal | None:
     code = facts.rtt_code
     if code is None:
         return None
-    if code == "33":
+    if code == RttStatus.FIRST_MISSED:
         return _nullifying(facts)
     if code == _DIED:
         # The clock stops on the day of death, which no clinic's form has, and contact must stop too (R-124).
@@ -135,9 +146,9 @@ def _status_says(facts: OutcomeFacts) -> PolicyRefusal | None:
             "what is open is closed."
         )
         return PolicyRefusal("R-124", sentence)
-    if facts.attendance in CANCELLED and code in _CLOCK_STOPS:
+    if facts.attendance in CANCELLED and code in STOP_CODES:
         return PolicyRefusal("R-190", "A cancellation does not stop the clock: the status stays 20.")
-    if facts.attendance in (Attendance.DID_NOT_ATTEND, Attendance.LATE_NOT_SEEN) and code in _CLOCK_STOPS:
+    if facts.attendance in (Attendance.DID_NOT_ATTEND, Attendance.LATE_NOT_SEEN) and code in STOP_CODES:
         return PolicyRefusal("R-190", "A missed appointment stays at 20 until a clinician has decided.")
     if code in _NEEDS_A_CLINICIAN and not facts.decided_by_clinician:
         return PolicyRefusal("R-125", f"Status {code} is a clinical decision: say who decided.")
@@ -180,7 +191,7 @@ def why_no_receiver(rtt_code: str | None, passed_to: str) -> PolicyRefusal | Non
     return PolicyRefusal("R-172", "Status 21 passes the patient on: name the provider that takes over.", RECEIVER)
 
 
-ANOTHER_CONDITION = "12"
+ANOTHER_CONDITION = RttStatus.NEW_CONDITION
 """Status for the new pathway of a separate condition found by a consultant, not for the pathway of the visit."""
 
 
@@ -265,11 +276,11 @@ def _nullifying(facts: OutcomeFacts) -> PolicyRefusal | None:
 
 def _warnings(facts: OutcomeFacts) -> tuple[str, ...]:
     found = []
-    if facts.rtt_code == "99":
+    if facts.rtt_code == RttStatus.NOT_KNOWN:
         found.append("Status 99 counts as 20 and stays on a list until it is corrected.")
     if facts.outcome in (AttendanceOutcome.ANOTHER_GIVEN, AttendanceOutcome.ANOTHER_TO_BE_MADE) and facts.rtt_code in (
-        "34",
-        "35",
+        RttStatus.NOT_TREATED,
+        RttStatus.DECLINED,
     ):
         found.append("The clock stops, and yet another appointment follows: is that meant?")
     return tuple(found)
@@ -301,12 +312,14 @@ def usual_outcome(
         return None
     if runs:
         return UsualOutcome(
-            Attendance.ATTENDED, AttendanceOutcome.ANOTHER_TO_BE_MADE, "10" if last_rtt_code in (None, "33") else "20"
+            Attendance.ATTENDED,
+            AttendanceOutcome.ANOTHER_TO_BE_MADE,
+            RttStatus.FIRST_ACTIVITY if last_rtt_code in (None, RttStatus.FIRST_MISSED) else RttStatus.GOES_ON,
         )
     if last_rtt_code in MONITORING:
-        return UsualOutcome(Attendance.ATTENDED, AttendanceOutcome.ANOTHER_TO_BE_MADE, "91")
+        return UsualOutcome(Attendance.ATTENDED, AttendanceOutcome.ANOTHER_TO_BE_MADE, RttStatus.DURING_MONITORING)
     if last_rtt_code in _TREATED_OR_DECIDED:
-        return UsualOutcome(Attendance.ATTENDED, AttendanceOutcome.ANOTHER_TO_BE_MADE, "90")
+        return UsualOutcome(Attendance.ATTENDED, AttendanceOutcome.ANOTHER_TO_BE_MADE, RttStatus.AFTER_TREATMENT)
     return (
         UsualOutcome(Attendance.ATTENDED, AttendanceOutcome.ANOTHER_TO_BE_MADE, last_rtt_code)
         if last_rtt_code in OUTSIDE_A_CLOCK
@@ -376,7 +389,7 @@ def outcome_overdue(ended: datetime, now: datetime, settings: PolicySettings) ->
 
 TREATED = "planned_treated"
 """Code of the question whether a patient at a planned appointment was treated."""
-_FIRST_TREATMENT = "30"
+_FIRST_TREATMENT = RttStatus.TREATED
 
 
 def why_treated_is_asked(rtt_code: str, *, planned: bool, treated: bool | None) -> PolicyRefusal | None:

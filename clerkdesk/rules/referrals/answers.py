@@ -11,7 +11,7 @@ from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.referrals.slot_issues import Triage
 from clerkdesk.rules.rtt.details import words
 from clerkdesk.rules.rtt.model import ClockEvent
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.tellings import What, Who
 from clerkdesk.rules.values.text import clean
@@ -145,4 +145,4 @@ def refusal_event(refused: RefusedReferral, told_on: date) -> ClockEvent:
         "admin_event": True,
         "reason": "referral not accepted",
     }
-    return ClockEvent(ClockEventKind.DECISION_NOT_TO_TREAT, told_on, "34", details)
+    return ClockEvent(ClockEventKind.DECISION_NOT_TO_TREAT, told_on, RttStatus.NOT_TREATED, details)

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from clerkdesk.rules.acts.consequences import RELIST, EntryEffect, PolicyRefusal, ReviewNeeded
 from clerkdesk.rules.acts.ways import Way
+from clerkdesk.rules.values.clocks import RttStatus
 from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EffectKind
@@ -255,10 +256,14 @@ def _decided(facts: DecisionFacts, settings: PolicySettings, *, clock_running: b
     match facts.decision:
         case Decision.DISCHARGE:
             words = f"Discharge decided. {until_told}"
-            return Decided(EntryEffect(EffectKind.CLOSE), "34", True, True, None, words)
+            return Decided(EntryEffect(EffectKind.CLOSE), RttStatus.NOT_TREATED, True, True, None, words)
         case Decision.MONITOR_PATIENT | Decision.MONITOR_CLINICIAN:
             review_on = facts.wait_until or facts.decided_on + timedelta(days=settings.reviews.monitoring_review_days)
-            code = "31" if facts.decision == Decision.MONITOR_PATIENT else "32"
+            code = (
+                RttStatus.MONITORED_BY_PATIENT
+                if facts.decision == Decision.MONITOR_PATIENT
+                else RttStatus.MONITORED_BY_CLINICIAN
+            )
             hold = EntryEffect(EffectKind.HOLD, MONITORING_HOLD, review_on)
             words = f"Monitoring decided, next review {day_words(review_on)}. {until_told}"
             return Decided(hold, code, True, True, review_on, words)

@@ -9,12 +9,14 @@ from clerkdesk.rules.rtt import afterwards, details, starts, stops, transfers
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import ClinicianQuestion, Opening, Outside, PathwayAtMoment
 from clerkdesk.rules.rtt.sentences import Sentence
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 
-_NO_EFFECT = frozenset({None, "90", "91", "92", "98"})
-_OUTSIDE = ("92", "98")
+_NO_EFFECT = frozenset(
+    {None, RttStatus.AFTER_TREATMENT, RttStatus.DURING_MONITORING, RttStatus.BEFORE_REFERRAL, RttStatus.NOT_APPLICABLE}
+)
+_OUTSIDE = (RttStatus.BEFORE_REFERRAL, RttStatus.NOT_APPLICABLE)
 """Codes for pathways without a wait of this standard."""
-_OPENS_UNKNOWN = frozenset({"10", "20", "99"})
+_OPENS_UNKNOWN = frozenset({RttStatus.FIRST_ACTIVITY, RttStatus.GOES_ON, RttStatus.NOT_KNOWN})
 
 
 def seen(pathway: PathwayAtMoment, event: ClockEvent) -> None:
@@ -26,16 +28,22 @@ def seen(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     pathway.follow_ups.clear()
     afterwards.meet_planned(pathway, event)
     match event.code:
-        case "11":
+        case RttStatus.AFTER_MONITORING:
             starts.decision_to_treat(pathway, event)
-        case "21":
+        case RttStatus.PASSED_ON:
             transfers.passed_on(pathway, event)
-        case "30":
+        case RttStatus.TREATED:
             stops.treated(pathway, event)
-        case "31" | "32" | "34" | "35" | "36":
+        case (
+            RttStatus.MONITORED_BY_PATIENT
+            | RttStatus.MONITORED_BY_CLINICIAN
+            | RttStatus.NOT_TREATED
+            | RttStatus.DECLINED
+            | RttStatus.DIED
+        ):
             stops.outcome(pathway, event)
-        case "33":
-            pathway.reject_code(event, "33", Sentence.CODE_NOT_FIRST)
+        case RttStatus.FIRST_MISSED:
+            pathway.reject_code(event, RttStatus.FIRST_MISSED, Sentence.CODE_NOT_FIRST)
             pathway.carry_on(event, Sentence.SEEN)
         case _ if pathway.is_open:
             _seen_in_the_wait(pathway, event)
@@ -54,22 +62,22 @@ def tested(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def _seen_in_the_wait(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    if event.code == "20" and pathway.elsewhere:
+    if event.code == RttStatus.GOES_ON and pathway.elsewhere:
         pathway.elsewhere = False
     if event.code in _OUTSIDE and pathway.last_code is None:
         pathway.warn(event, Sentence.CODE_OUTSIDE, code=event.code)
     sentence = Sentence.TESTED if event.event == ClockEventKind.DIAGNOSTIC_ATTENDED else Sentence.SEEN
-    pathway.carry_on(event, Sentence.SEEN_STATUS_UNKNOWN if event.code == "99" else sentence)
+    pathway.carry_on(event, Sentence.SEEN_STATUS_UNKNOWN if event.code == RttStatus.NOT_KNOWN else sentence)
 
 
 def _seen_outside_a_wait(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """An attendance that belongs to a wait opens one with an unknown start if no wait is known (R-173)."""
-    if event.code == "12" and pathway.closed:
+    if event.code == RttStatus.NEW_CONDITION and pathway.closed:
         pathway.warn(event, Sentence.PLANNED_AS_NEW)
         pathway.note(event, Sentence.OWN_PATHWAY)
     elif pathway.is_monitored:
         pathway.note(event, Sentence.SEEN_ON_MONITORING)
-    elif pathway.is_nullified and event.code == "10":
+    elif pathway.is_nullified and event.code == RttStatus.FIRST_ACTIVITY:
         # The next wait runs (RULES 1.8), from an unrecorded day (R-151).
         pathway.warn(event, Sentence.ASK_WHEN_IN_TOUCH)
         pathway.begin(event, None, Opening.REBOOKING, Sentence.REBOOKED_UNKNOWN)
@@ -86,8 +94,11 @@ def _lacks_its_start(pathway: PathwayAtMoment, event: ClockEvent) -> bool:
     if event.code in _NO_EFFECT or pathway.outside in (Outside.NOT_CONSULTANT_LED, Outside.PRIVATE, Outside.EMERGENCY):
         return False
     if pathway.closed:
-        return event.code == "10" and pathway.last_stop in ("34", "35")
-    return event.code in _OPENS_UNKNOWN | {"12"}
+        return event.code == RttStatus.FIRST_ACTIVITY and pathway.last_stop in (
+            RttStatus.NOT_TREATED,
+            RttStatus.DECLINED,
+        )
+    return event.code in _OPENS_UNKNOWN | {RttStatus.NEW_CONDITION}
 
 
 def prepared(pathway: PathwayAtMoment, event: ClockEvent) -> None:
@@ -109,8 +120,8 @@ def admitted_not_treated(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def _goes_on(pathway: PathwayAtMoment, event: ClockEvent, sentence: Sentence) -> None:
-    if event.code == "30":
-        pathway.reject_code(event, "30", Sentence.CODE_NOT_TREATMENT)
+    if event.code == RttStatus.TREATED:
+        pathway.reject_code(event, RttStatus.TREATED, Sentence.CODE_NOT_TREATMENT)
     pathway.carry_on(event, sentence)
     if pathway.is_open:
         pathway.attended = True

@@ -29,7 +29,7 @@ from clerkdesk.rules.rtt.result import clock_of
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.rtt.transitions import ADMINISTRATIVE_CODES, judge
 from clerkdesk.rules.rtt.treatments import undone_admissions
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.settings import PolicySettings
 
@@ -146,7 +146,10 @@ _CODES_COUNT = frozenset(
     {Group.ATTENDANCE, Group.ADMISSION, Group.TREATMENT, Group.DECISION, Group.FOLLOW_UP, Group.TRANSFER}
 )
 """Kinds whose code is the actual status (R-191), so that the table of RULES 1.8 applies."""
-_STATUS_OUTSIDE: Mapping[Outside | None, str] = {Outside.NOT_CONSULTANT_LED: "98", Outside.DIRECT_ACCESS: "92"}
+_STATUS_OUTSIDE: Mapping[Outside | None, str] = {
+    Outside.NOT_CONSULTANT_LED: RttStatus.NOT_APPLICABLE,
+    Outside.DIRECT_ACCESS: RttStatus.BEFORE_REFERRAL,
+}
 """Status of a pathway without a clock before any code was recorded, for the table of RULES 1.8."""
 _TAKEN_LAST = 80
 """Position of a start among the events of a day that began with a running clock."""
@@ -234,12 +237,12 @@ def _order_of_the_day(todays: list[ClockEvent], *, was_open: bool) -> list[Clock
         group = kind_of(event.event).group
         if (
             event.event == ClockEventKind.DECISION_TO_TREAT
-            and event.code != "11"
+            and event.code != RttStatus.AFTER_MONITORING
             and not details.flag(event, "new_treatment")
         ):
             # For treatment decided on and given in one visit, the decision comes first.
             return Group.ADMISSION if was_open else Group.START
-        starts_anew = group is Group.START or event.code == "11"
+        starts_anew = group is Group.START or event.code == RttStatus.AFTER_MONITORING
         if was_open:
             return _TAKEN_LAST if starts_anew else group
         return Group.START if starts_anew or event.event == ClockEventKind.DECISION_TO_TREAT else group
@@ -275,7 +278,7 @@ def _take_after_death(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 def _carries_status(pathway: PathwayAtMoment, event: ClockEvent) -> bool:
     """Return whether the code of an event is a status that the next one must fit."""
     kind = kind_of(event.event)
-    counts = kind.group in _CODES_COUNT or kind.code == "11"
+    counts = kind.group in _CODES_COUNT or kind.code == RttStatus.AFTER_MONITORING
     return event.code is not None and counts and not (event.event in MISSED_APPOINTMENTS and pathway.is_open)
 
 
@@ -286,7 +289,7 @@ def _is_refused(pathway: PathwayAtMoment, event: ClockEvent) -> bool:
     if details.flag(event, "admin_event") and code not in ADMINISTRATIVE_CODES:
         pathway.reject(event, Sentence.CODE_NOT_ADMINISTRATIVE)
         return True
-    if code is None or not (_carries_status(pathway, event) or (event.code is None and implied == "30")):
+    if code is None or not (_carries_status(pathway, event) or (event.code is None and implied == RttStatus.TREATED)):
         return False
     last_code = pathway.last_code or _STATUS_OUTSIDE.get(pathway.outside)
     verdict = judge(last_code, code, attended=pathway.attended, closed_before=bool(pathway.closed))

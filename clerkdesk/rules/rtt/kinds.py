@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from enum import IntEnum
 from typing import Literal
 
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 
 DetailType = Literal["date", "yes_no", "number", "text"]
 
@@ -51,7 +51,7 @@ class EventKind:
     """The event in a clerk's words."""
     details: tuple[str, ...] = ()
     """Names of its further fields, all of them in `DETAIL_TYPES`."""
-    code: str | None = None
+    code: RttStatus | None = None
     """The RTT status code of the kind, for an event without one."""
 
 
@@ -236,7 +236,10 @@ _REFERRAL: Mapping[ClockEventKind, EventKind] = {
         ("clock_start", "code_at_sender", "from_", "seen_before"),
     ),
     ClockEventKind.TRANSFER_OUT: EventKind(
-        Group.TRANSFER, "The patient was passed to another provider", ("responsibility_transferred", "passed_to"), "21"
+        Group.TRANSFER,
+        "The patient was passed to another provider",
+        ("responsibility_transferred", "passed_to"),
+        RttStatus.PASSED_ON,
     ),
     ClockEventKind.RETURNED_FROM_PROVIDER: EventKind(
         Group.TRANSFER, "The other provider passed the patient back", ("reopens",)
@@ -291,9 +294,11 @@ _ATTENDANCE: Mapping[ClockEventKind, EventKind] = {
 }
 
 _STOPS: Mapping[ClockEventKind, EventKind] = {
-    ClockEventKind.FIRST_DEFINITIVE_TREATMENT: EventKind(Group.TREATMENT, "Treatment began", ("treated",), "30"),
+    ClockEventKind.FIRST_DEFINITIVE_TREATMENT: EventKind(
+        Group.TREATMENT, "Treatment began", ("treated",), RttStatus.TREATED
+    ),
     ClockEventKind.ADMITTED_FOR_TREATMENT: EventKind(
-        Group.TREATMENT, "The patient was admitted for treatment", ("side", "treated"), "30"
+        Group.TREATMENT, "The patient was admitted for treatment", ("side", "treated"), RttStatus.TREATED
     ),
     ClockEventKind.ADMITTED_DIAGNOSTIC_ONLY: EventKind(
         Group.ADMISSION, "The patient was admitted for a test only", ("planned",)
@@ -307,17 +312,19 @@ _STOPS: Mapping[ClockEventKind, EventKind] = {
         Group.TOLD, "The treatment was cancelled after the patient was admitted", ("reason", "admitted_on")
     ),
     ClockEventKind.PROCEDURE_PERFORMED: EventKind(Group.TREATMENT, "A procedure was done", ("therapeutic", "planned")),
-    ClockEventKind.DEVICE_FITTED: EventKind(Group.TREATMENT, "A device was fitted", (), "30"),
+    ClockEventKind.DEVICE_FITTED: EventKind(Group.TREATMENT, "A device was fitted", (), RttStatus.TREATED),
     ClockEventKind.ADDED_TO_TRANSPLANT_LIST: EventKind(
-        Group.DECISION, "The patient was put on a transplant list", ("matched", *_DECIDED), "34"
+        Group.DECISION, "The patient was put on a transplant list", ("matched", *_DECIDED), RttStatus.NOT_TREATED
     ),
     ClockEventKind.ACTIVE_MONITORING_START: EventKind(
         Group.DECISION,
         "Active monitoring was agreed",
         ("agreed", "clinical_conversation", "next_diagnostic", "next_treatment", "reason", "review_on", *_DECIDED),
-        "32",
+        RttStatus.MONITORED_BY_CLINICIAN,
     ),
-    ClockEventKind.DECISION_NOT_TO_TREAT: EventKind(Group.DECISION, "A clinician decided not to treat", _DECIDED, "34"),
+    ClockEventKind.DECISION_NOT_TO_TREAT: EventKind(
+        Group.DECISION, "A clinician decided not to treat", _DECIDED, RttStatus.NOT_TREATED
+    ),
     ClockEventKind.DISCHARGE_TO_GP: EventKind(
         Group.DECISION,
         "The patient was discharged to the GP",
@@ -330,13 +337,13 @@ _STOPS: Mapping[ClockEventKind, EventKind] = {
             "safeguarding_checked",
             "gp_informed",
         ),
-        "34",
+        RttStatus.NOT_TREATED,
     ),
     ClockEventKind.PATIENT_DECLINED_TREATMENT: EventKind(
-        Group.DECISION, "The patient declined treatment", _DECIDED, "35"
+        Group.DECISION, "The patient declined treatment", _DECIDED, RttStatus.DECLINED
     ),
     ClockEventKind.DECISION_COMMUNICATED: EventKind(Group.TOLD, "The patient was told of the decision"),
-    ClockEventKind.DEATH: EventKind(Group.DEATH, "The patient died", ("notified",), "36"),
+    ClockEventKind.DEATH: EventKind(Group.DEATH, "The patient died", ("notified",), RttStatus.DIED),
 }
 
 _AFTERWARDS: Mapping[ClockEventKind, EventKind] = {
@@ -353,7 +360,9 @@ _AFTERWARDS: Mapping[ClockEventKind, EventKind] = {
             "further",
         ),
     ),
-    ClockEventKind.PATIENT_READY_TO_PROCEED: EventKind(Group.START, "The patient is ready to go on", (), "11"),
+    ClockEventKind.PATIENT_READY_TO_PROCEED: EventKind(
+        Group.START, "The patient is ready to go on", (), RttStatus.AFTER_MONITORING
+    ),
     ClockEventKind.FIT_AND_READY_SECOND_SIDE: EventKind(
         Group.START, "The patient is fit, ready and free for the second side"
     ),

@@ -9,6 +9,7 @@ from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import ClinicianQuestion, Opening, PathwayAtMoment
 from clerkdesk.rules.rtt.sentences import Sentence
+from clerkdesk.rules.values.clocks import RttStatus
 from clerkdesk.rules.values.priority import Priority
 
 _WHY_REVIEW = "An appointment was missed; a clinician decides whether to offer another."
@@ -22,14 +23,14 @@ def clock_when_missed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     elif not _is_first(pathway, event):
         _miss_later(pathway, event)
     elif _continues_for_cancer(pathway):
-        if event.code == "33":
-            pathway.reject_code(event, "33", Sentence.CODE_CANCER)
+        if event.code == RttStatus.FIRST_MISSED:
+            pathway.reject_code(event, RttStatus.FIRST_MISSED, Sentence.CODE_CANCER)
         pathway.carry_on(event, Sentence.CANCER_NOT_NULLIFIED)
     elif not details.flag(event, "clearly_communicated"):
-        if event.code == "33" or details.flag(event, "clearly_communicated") is False:
-            pathway.reject_code(event, "33", Sentence.CODE_NOT_CLEARLY_TOLD)
+        if event.code == RttStatus.FIRST_MISSED or details.flag(event, "clearly_communicated") is False:
+            pathway.reject_code(event, RttStatus.FIRST_MISSED, Sentence.CODE_NOT_CLEARLY_TOLD)
         pathway.carry_on(event, Sentence.NOT_CLEARLY_TOLD)
-    elif event.code not in (None, "33"):
+    elif event.code not in (None, RttStatus.FIRST_MISSED):
         pathway.warn(event, Sentence.SHOULD_BE_33)
         pathway.carry_on(event, Sentence.RECORDED_AS_RUNNING)
     else:
@@ -51,8 +52,8 @@ def arrived_late(pathway: PathwayAtMoment, event: ClockEvent) -> None:
         _note_absence(pathway, event)
         pathway.nullify(event, Sentence.TOO_LATE_NULLIFIED)
     else:
-        if event.code == "33":
-            pathway.reject_code(event, "33", Sentence.CODE_NOT_FIRST)
+        if event.code == RttStatus.FIRST_MISSED:
+            pathway.reject_code(event, RttStatus.FIRST_MISSED, Sentence.CODE_NOT_FIRST)
         pathway.carry_on(event, Sentence.TOO_LATE)
     _remember_code(pathway, event)
 
@@ -83,8 +84,8 @@ def _continues_for_cancer(pathway: PathwayAtMoment) -> bool:
 
 
 def _miss_later(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    if event.code == "33":
-        pathway.reject_code(event, "33", Sentence.CODE_NOT_FIRST)
+    if event.code == RttStatus.FIRST_MISSED:
+        pathway.reject_code(event, RttStatus.FIRST_MISSED, Sentence.CODE_NOT_FIRST)
     if pathway.child:
         sentence = Sentence.CHILD_NOT_BROUGHT
     elif pathway.opened_by == Opening.REBOOKING and not pathway.attended:
@@ -95,7 +96,7 @@ def _miss_later(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def _remember_code(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    if pathway.is_open and event.code not in (None, "33"):
+    if pathway.is_open and event.code not in (None, RttStatus.FIRST_MISSED):
         pathway.last_code = event.code
 
 

@@ -17,7 +17,7 @@ from clerkdesk.rules.rtt.said_of import correction_words, letter_words, proof_wo
 from clerkdesk.rules.rtt.sentences import Sentence, rule_of, words_of
 from clerkdesk.rules.rtt.start_moves import moved_words
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES
-from clerkdesk.rules.values.clocks import ClockEffect
+from clerkdesk.rules.values.clocks import ClockEffect, RttStatus
 from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.priority import Priority
@@ -149,7 +149,7 @@ class PathwayAtMoment:
     @property
     def is_nullified(self) -> bool:
         """Whether the last period was removed and no new one has started."""
-        return self.last_stop == "33"
+        return self.last_stop == RttStatus.FIRST_MISSED
 
     @property
     def is_monitored(self) -> bool:
@@ -218,7 +218,7 @@ class PathwayAtMoment:
 
     def nullify(self, event: ClockEvent, sentence: Sentence) -> None:
         """Take the open period out of the count (R-150)."""
-        self._close(event, "33", None)
+        self._close(event, RttStatus.FIRST_MISSED, None)
         self.say(event, sentence, ClockEffect.NULLIFY)
 
     def withdraw(self) -> None:
@@ -232,7 +232,7 @@ class PathwayAtMoment:
         stop = stop or details.effective_date(event)
         if self.start is not None:
             stop = max(stop, self.start)
-        self.closed.append(Period(self.start, stop, code, nullified=code == "33"))
+        self.closed.append(Period(self.start, stop, code, nullified=code == RttStatus.FIRST_MISSED))
         self.is_open, self.last_code, self.elsewhere = False, code, False
         return stop
 

@@ -12,12 +12,12 @@ from clerkdesk.rules.rtt.measuring import measure
 from clerkdesk.rules.rtt.model import Clock, Explained, OtherPathway, Period, Rejected, ReviewPurpose, Warned
 from clerkdesk.rules.rtt.pathway import PathwayAtMoment
 from clerkdesk.rules.rtt.reviews_due import reviews_due
-from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.clocks import ClockState, RttStatus
 
 Said = TypeVar("Said", Explained, Rejected, Warned)
 
 _UNKNOWN_START = "unknown clock start"
-_STATUS_UNKNOWN = "99"
+_STATUS_UNKNOWN = RttStatus.NOT_KNOWN
 _CLINICAL = frozenset({ReviewPurpose.CLINICAL_REVIEW, ReviewPurpose.ACTIVE_MONITORING})
 
 

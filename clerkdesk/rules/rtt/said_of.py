@@ -9,7 +9,7 @@ from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.kinds import Group, kind_of
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.transitions import STOP_CODES
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.date_words import day_words
 
 _ON_SOMEBODYS_WORD = frozenset({Group.DECISION, Group.TOLD, Group.TREATMENT, Group.TRANSFER})
@@ -20,7 +20,7 @@ LETTER_FROM, LETTER_SAYS = "letter_from", "letter_says"
 """Details of another letter about the condition of a pathway: its writer and its text."""
 CODE_WAS = "code_was"
 """Detail of a corrected fact: the earlier status."""
-_PASSED_ON = "21"
+_PASSED_ON = RttStatus.PASSED_ON
 """Kinds after which another provider reports the wait (R-172)."""
 _ALSO_ON_SOMEBODYS_WORD = (
     ClockEventKind.CONSULTANT_UPGRADE,

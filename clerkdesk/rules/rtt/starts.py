@@ -9,7 +9,7 @@ from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent, Reporter
 from clerkdesk.rules.rtt.pathway import Opening, Outside, PathwayAtMoment, Pending
 from clerkdesk.rules.rtt.sentences import Sentence
-from clerkdesk.rules.values.clocks import ClockEffect, ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEffect, ClockEventKind, RttStatus
 from clerkdesk.rules.values.date_words import count_words, day_words
 
 _RECEIPTS: Mapping[str, Sentence] = {
@@ -25,11 +25,11 @@ _NOT_BY_PHONE = frozenset({"letter", "paper", "email"})
 def referral_received(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Start on the day of receipt (R-100), unless the service or the funding has no clock (R-106)."""
     channel = details.words(event, "channel")
-    if details.flag(event, "consultant_led") is False or event.code == "98":
+    if details.flag(event, "consultant_led") is False or event.code == RttStatus.NOT_APPLICABLE:
         _stay_outside(pathway, event, Outside.NOT_CONSULTANT_LED, Sentence.NOT_CONSULTANT_LED)
     elif details.flag(event, "private"):
         _stay_outside(pathway, event, Outside.PRIVATE, Sentence.PRIVATE_CARE)
-    elif details.flag(event, "direct_access") or event.code == "92":
+    elif details.flag(event, "direct_access") or event.code == RttStatus.BEFORE_REFERRAL:
         _stay_outside(pathway, event, Outside.DIRECT_ACCESS, Sentence.DIRECT_TEST)
     elif pathway.is_open and pathway.by_phone and channel in _NOT_BY_PHONE and not pathway.attended:
         pathway.by_phone = False
@@ -245,7 +245,11 @@ def decision_to_treat(pathway: PathwayAtMoment, event: ClockEvent) -> None:
         pathway.carry_on(event, Sentence.DECISION_IN_THE_WAIT)
     elif pathway.outside in (Outside.NOT_CONSULTANT_LED, Outside.PRIVATE):
         pathway.note(event, Sentence.SEEN_OUTSIDE)
-    elif pathway.last_stop == "30" and event.code != "11" and not details.flag(event, "new_treatment"):
+    elif (
+        pathway.last_stop == RttStatus.TREATED
+        and event.code != RttStatus.AFTER_MONITORING
+        and not details.flag(event, "new_treatment")
+    ):
         pathway.warn(event, Sentence.STOP_UNKNOWN_ELECTIVE)
         pathway.note(event, Sentence.WITHIN_CARE_PLAN)
     elif details.flag(event, "communicated") is False:

@@ -8,6 +8,7 @@ from clerkdesk.rules.rtt import afterwards, details, monitoring
 from clerkdesk.rules.rtt.model import ClockEvent, StopType
 from clerkdesk.rules.rtt.pathway import ClinicianQuestion, Opening, PathwayAtMoment, Pending
 from clerkdesk.rules.rtt.sentences import Sentence
+from clerkdesk.rules.values.clocks import RttStatus
 from clerkdesk.rules.values.priority import Priority
 
 TREATED_ELSEWHERE = "treated elsewhere"
@@ -33,8 +34,8 @@ def admitted(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 def _goes_on_untreated(pathway: PathwayAtMoment, event: ClockEvent, sentence: Sentence) -> None:
     """An untreated patient goes on waiting; a code that says otherwise is refused (R-121)."""
-    if event.code == "30":
-        pathway.reject_code(event, "30", Sentence.CODE_NOT_TREATMENT)
+    if event.code == RttStatus.TREATED:
+        pathway.reject_code(event, RttStatus.TREATED, Sentence.CODE_NOT_TREATMENT)
     pathway.carry_on(event, sentence)
 
 
@@ -63,7 +64,7 @@ def procedure_performed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
         pathway.dm01_start = None
         afterwards.meet_planned(pathway, event)
         _goes_on_untreated(pathway, event, Sentence.PROCEDURE_FOR_TEST)
-    elif pathway.is_open and event.code != "30" and not therapeutic:
+    elif pathway.is_open and event.code != RttStatus.TREATED and not therapeutic:
         pathway.warn(event, Sentence.PROCEDURE_UNCLEAR)
         pathway.carry_on(event, Sentence.PROCEDURE_UNCLEAR)
     else:
@@ -74,10 +75,10 @@ def _stop_for_treatment(pathway: PathwayAtMoment, event: ClockEvent, sentence: S
     pathway.need_no_date()
     if not pathway.is_open:
         _treated_outside_a_wait(pathway, event)
-    elif event.code not in (None, "30"):
+    elif event.code not in (None, RttStatus.TREATED):
         pathway.carry_on(event, Sentence.NOT_FIRST_TREATMENT)
     else:
-        pathway.end(event, "30", sentence, stop_type=stop_type)
+        pathway.end(event, RttStatus.TREATED, sentence, stop_type=stop_type)
 
 
 def _treated_outside_a_wait(pathway: PathwayAtMoment, event: ClockEvent) -> None:
@@ -92,11 +93,11 @@ def _treated_outside_a_wait(pathway: PathwayAtMoment, event: ClockEvent) -> None
 def outcome(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Apply a stop code of an attendance, at which the patient was told face to face (R-124)."""
     match event.code:
-        case "31" | "32":
+        case RttStatus.MONITORED_BY_PATIENT | RttStatus.MONITORED_BY_CLINICIAN:
             monitoring.agreed_in_clinic(pathway, event)
-        case "35":
+        case RttStatus.DECLINED:
             declined_treatment(pathway, event)
-        case "36":
+        case RttStatus.DIED:
             died(pathway, event)
         case _:
             _decide(pathway, event, Sentence.NOT_TREATING, told_in_person=True)
@@ -127,9 +128,9 @@ def _decide(pathway: PathwayAtMoment, event: ClockEvent, sentence: Sentence, *, 
         _end_what_is_planned(pathway, event)
         pathway.note(event, Sentence.CLOSED_WITHOUT_CLOCK)
     elif _was_told(event, told_in_person=told_in_person):
-        pathway.end(event, "34", sentence)
+        pathway.end(event, RttStatus.NOT_TREATED, sentence)
     else:
-        _wait_until_told(pathway, event, "34")
+        _wait_until_told(pathway, event, RttStatus.NOT_TREATED)
 
 
 def _end_what_is_planned(pathway: PathwayAtMoment, event: ClockEvent) -> None:
@@ -180,7 +181,7 @@ def discharged(pathway: PathwayAtMoment, event: ClockEvent) -> None:
         _end_what_is_planned(pathway, event)
         pathway.note(event, Sentence.CLOSED_WITHOUT_CLOCK)
     elif details.flag(event, "communicated") is False:
-        _wait_until_told(pathway, event, "34")
+        _wait_until_told(pathway, event, RttStatus.NOT_TREATED)
     else:
         _stop_for_discharge(pathway, event)
 
@@ -219,11 +220,11 @@ def _stop_for_discharge(pathway: PathwayAtMoment, event: ClockEvent) -> None:
         pathway.warn(event, Sentence.TOLD_NOT_RECORDED)
     missed = pathway.last_missed
     if missed is None:
-        pathway.end(event, "34", Sentence.DISCHARGED)
+        pathway.end(event, RttStatus.NOT_TREATED, Sentence.DISCHARGED)
         return
     both = (details.effective_date(event), details.effective_date(missed))
     by_absence = pathway.settings.pathways.later_non_attendance_stop_date == "did_not_attend"
-    pathway.end(event, "34", Sentence.DISCHARGED_AFTER_DNA, stop=both[1] if by_absence else None)
+    pathway.end(event, RttStatus.NOT_TREATED, Sentence.DISCHARGED_AFTER_DNA, stop=both[1] if by_absence else None)
     pathway.accept_stop = both if both[0] != both[1] else ()
 
 
@@ -231,7 +232,7 @@ def declined_treatment(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Stop on the day the patient says no; the decision is theirs (R-124, R-125)."""
     pathway.need_no_date()
     if pathway.is_open:
-        pathway.end(event, "35", Sentence.DECLINED_TREATMENT)
+        pathway.end(event, RttStatus.DECLINED, Sentence.DECLINED_TREATMENT)
     else:
         pathway.note(event, Sentence.CLOSED_WITHOUT_CLOCK)
 
@@ -250,9 +251,9 @@ def died(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     if _still_booked(pathway, day):
         pathway.warn(event, Sentence.CANCEL_FUTURE)
     if pathway.is_open:
-        pathway.end(event, "36", Sentence.DIED)
+        pathway.end(event, RttStatus.DIED, Sentence.DIED)
     else:
-        pathway.last_code = "36"
+        pathway.last_code = RttStatus.DIED
         pathway.note(event, Sentence.CLOSED_WITHOUT_CLOCK)
 
 

@@ -9,16 +9,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-RTT_CODES = frozenset(
-    {"10", "11", "12", "20", "21", "30", "31", "32", "33", "34", "35", "36", "90", "91", "92", "98", "99"}
-)
+from clerkdesk.rules.values.clocks import RttStatus
+
+RTT_CODES = frozenset(RttStatus)
 """REFERRAL TO TREATMENT PERIOD STATUS of the NHS Data Dictionary."""
 
-STOP_CODES = frozenset({"30", "31", "32", "33", "34", "35", "36"})
-MONITORED_BY_PATIENT, MONITORED_BY_CLINICIAN = "31", "32"
+STOP_CODES = frozenset(
+    {
+        RttStatus.TREATED,
+        RttStatus.MONITORED_BY_PATIENT,
+        RttStatus.MONITORED_BY_CLINICIAN,
+        RttStatus.FIRST_MISSED,
+        RttStatus.NOT_TREATED,
+        RttStatus.DECLINED,
+        RttStatus.DIED,
+    }
+)
+MONITORED_BY_PATIENT, MONITORED_BY_CLINICIAN = RttStatus.MONITORED_BY_PATIENT, RttStatus.MONITORED_BY_CLINICIAN
 """Active monitoring at the patient's own initiative, and at the clinician's (R-160)."""
 MONITORING_CODES = frozenset({MONITORED_BY_PATIENT, MONITORED_BY_CLINICIAN})
-ADMINISTRATIVE_CODES = STOP_CODES - {"33"}
+ADMINISTRATIVE_CODES = STOP_CODES - {RttStatus.FIRST_MISSED}
 """Codes allowed on an event outside an appointment (R-124)."""
 
 
@@ -53,7 +63,7 @@ _MONITORED = _row(
     "91 11", "20 30", "the patient is on active monitoring; record the decision to treat (11) first, or 91"
 )
 _ALL = " ".join(sorted(RTT_CODES))
-_ALL_BUT_10 = " ".join(sorted(RTT_CODES - {"10"}))
+_ALL_BUT_10 = " ".join(sorted(RTT_CODES - {RttStatus.FIRST_ACTIVITY}))
 
 _TABLE: Mapping[str | None, _Row] = {
     None: _row(
@@ -61,23 +71,31 @@ _TABLE: Mapping[str | None, _Row] = {
         "",
         "nothing came before it on this pathway: no treatment, monitoring or closed period",
     ),
-    "92": _row("10 92", "", "the patient has not been referred yet; the referral comes first"),
-    "10": _RUNNING,
-    "11": _RUNNING,
-    "12": _RUNNING,
-    "20": _RUNNING,
-    "99": _RUNNING,
-    "21": _row("20 30 31 32 33 34 35 36", "", "another provider has the patient; 20 brings the patient back"),
-    "30": _row("90 11 12 98", "", "treatment has begun; use 90, or 11 for a new treatment"),
-    "31": _MONITORED,
-    "32": _MONITORED,
-    "33": _row("10", _ALL_BUT_10, "the wait was taken out of the count; record when the patient got in touch first"),
-    "34": _DECLINED,
-    "35": _DECLINED,
-    "36": _row("", _ALL, "the patient has died; cancel what is still booked"),
-    "90": _row("90 11 12 98", "", "treatment has begun; use 90, or 11 for a new treatment"),
-    "91": _row("91 11", "", "the patient is on active monitoring; record the decision to treat (11) first"),
-    "98": _row("98 10", "", "RTT does not apply to this service; correct the service first"),
+    RttStatus.BEFORE_REFERRAL: _row("10 92", "", "the patient has not been referred yet; the referral comes first"),
+    RttStatus.FIRST_ACTIVITY: _RUNNING,
+    RttStatus.AFTER_MONITORING: _RUNNING,
+    RttStatus.NEW_CONDITION: _RUNNING,
+    RttStatus.GOES_ON: _RUNNING,
+    RttStatus.NOT_KNOWN: _RUNNING,
+    RttStatus.PASSED_ON: _row(
+        "20 30 31 32 33 34 35 36", "", "another provider has the patient; 20 brings the patient back"
+    ),
+    RttStatus.TREATED: _row("90 11 12 98", "", "treatment has begun; use 90, or 11 for a new treatment"),
+    RttStatus.MONITORED_BY_PATIENT: _MONITORED,
+    RttStatus.MONITORED_BY_CLINICIAN: _MONITORED,
+    RttStatus.FIRST_MISSED: _row(
+        RttStatus.FIRST_ACTIVITY,
+        _ALL_BUT_10,
+        "the wait was taken out of the count; record when the patient got in touch first",
+    ),
+    RttStatus.NOT_TREATED: _DECLINED,
+    RttStatus.DECLINED: _DECLINED,
+    RttStatus.DIED: _row("", _ALL, "the patient has died; cancel what is still booked"),
+    RttStatus.AFTER_TREATMENT: _row("90 11 12 98", "", "treatment has begun; use 90, or 11 for a new treatment"),
+    RttStatus.DURING_MONITORING: _row(
+        "91 11", "", "the patient is on active monitoring; record the decision to treat (11) first"
+    ),
+    RttStatus.NOT_APPLICABLE: _row("98 10", "", "RTT does not apply to this service; correct the service first"),
 }
 
 
@@ -91,9 +109,9 @@ def judge(last: str | None, code: str, *, attended: bool, closed_before: bool) -
         closed_before: Whether the pathway has an earlier period: then 11 may open the next.
     """
     row = _TABLE[last]
-    if code == "33" and attended and row is _RUNNING:
+    if code == RttStatus.FIRST_MISSED and attended and row is _RUNNING:
         return Verdict("refused", "something was attended already, so this was not the first appointment; use 20")
-    if code == "11" and last is None and closed_before:
+    if code == RttStatus.AFTER_MONITORING and last is None and closed_before:
         return Verdict("follows")
     if code in row.may_follow:
         return Verdict("follows")

@@ -10,25 +10,27 @@ from collections.abc import Iterable, Sequence
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.kinds import Group, kind_of
 from clerkdesk.rules.rtt.model import ClockEvent
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 
 ATTENDED = (ClockEventKind.APPOINTMENT_ATTENDED, ClockEventKind.FOLLOWUP_ATTENDED, ClockEventKind.DIAGNOSTIC_ATTENDED)
 """Attendances with their result in the RTT code."""
 
 _CALLED_OFF = (ClockEventKind.TREATMENT_CANCELLED_AFTER_ADMISSION, ClockEventKind.ADMITTED_NOT_TREATED)
-_AFTER_TREATMENT = frozenset({"90", "91", "92", "98"})
+_AFTER_TREATMENT = frozenset(
+    {RttStatus.AFTER_TREATMENT, RttStatus.DURING_MONITORING, RttStatus.BEFORE_REFERRAL, RttStatus.NOT_APPLICABLE}
+)
 """Codes with which the earlier treatment stays: a treatment called off then is another one."""
-_FIRST_TREATMENT = frozenset({None, "30"})
+_FIRST_TREATMENT = frozenset({None, RttStatus.TREATED})
 
 
 def is_treatment(event: ClockEvent) -> bool:
     """Return whether treatment was given, first or later; a test is not, nor is being sent home without it (R-121)."""
     match kind_of(event.event).group:
         case Group.ATTENDANCE:
-            return event.code == "30" and event.event in ATTENDED
+            return event.code == RttStatus.TREATED and event.event in ATTENDED
         case Group.TREATMENT if event.event == ClockEventKind.PROCEDURE_PERFORMED:
             therapeutic = details.flag(event, "therapeutic")
-            return therapeutic is True or (therapeutic is None and event.code == "30")
+            return therapeutic is True or (therapeutic is None and event.code == RttStatus.TREATED)
         case Group.TREATMENT:
             return details.flag(event, "treated") is not False
     return False
@@ -87,7 +89,7 @@ def _treated_that_day(admission: ClockEvent, called_off: ClockEvent) -> bool:
 def _before_readmission(standing: Sequence[ClockEvent], called_off: ClockEvent) -> ClockEvent:
     """If two admissions claim the first treatment and the later is of this day, the earlier one was called off."""
     *earlier, last = standing
-    both_claim = bool(earlier) and earlier[-1].code == last.code == "30"
+    both_claim = bool(earlier) and earlier[-1].code == last.code == RttStatus.TREATED
     return earlier[-1] if both_claim and last.event_date == called_off.event_date else last
 
 
@@ -106,7 +108,9 @@ def _shows_treatment(event: ClockEvent, admission: ClockEvent) -> bool:
     group = kind_of(event.event).group
     if group is Group.TREATMENT:
         return _given(event)
-    return event.event_date > admission.event_date and (group is Group.START or event.code in ("11", "90"))
+    return event.event_date > admission.event_date and (
+        group is Group.START or event.code in (RttStatus.AFTER_MONITORING, RttStatus.AFTER_TREATMENT)
+    )
 
 
 def _given(event: ClockEvent) -> bool:

@@ -17,6 +17,7 @@ from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.offers import wish_needs_clinician
 from clerkdesk.rules.reception.outcomes import why_no_receiver
 from clerkdesk.rules.reviews.reviews import EnteredBy, monitoring_review
+from clerkdesk.rules.values.clocks import RttStatus
 from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.entries import EffectKind, EntryKind, ValidationLevel, ValidationOutcome
@@ -50,7 +51,7 @@ class OutcomeRule:
 
     kind: ValidationKind
     words: str
-    rtt_code: str | None = None
+    rtt_code: RttStatus | None = None
     """RTT status of a removal; None to keep the record's own code."""
     needs: Literal["nothing", "proof", "sign_off"] = "nothing"
     """The proof of a removal: the record, or a clinician's sign-off (RULES 13.10)."""
@@ -69,33 +70,41 @@ OUTCOMES: dict[str, OutcomeRule] = {
         levels=(ValidationLevel.TECHNICAL, ValidationLevel.CLINICAL),
     ),
     ValidationOutcome.DUPLICATE: OutcomeRule(ValidationKind.REMOVES, "Duplicate pathway", needs="proof"),
-    ValidationOutcome.TREATED: OutcomeRule(ValidationKind.REMOVES, "First treatment already given", "30", "proof"),
+    ValidationOutcome.TREATED: OutcomeRule(
+        ValidationKind.REMOVES, "First treatment already given", RttStatus.TREATED, "proof"
+    ),
     ValidationOutcome.DISCHARGED: OutcomeRule(
-        ValidationKind.REMOVES, "Discharged or decided not to treat already", "34", "proof"
+        ValidationKind.REMOVES, "Discharged or decided not to treat already", RttStatus.NOT_TREATED, "proof"
     ),
     ValidationOutcome.ACTIVE_MONITORING: OutcomeRule(
-        ValidationKind.REMOVES, "Active monitoring already agreed", "32", "proof", kept_because=MONITORING_HOLD
+        ValidationKind.REMOVES,
+        "Active monitoring already agreed",
+        RttStatus.MONITORED_BY_CLINICIAN,
+        "proof",
+        kept_because=MONITORING_HOLD,
     ),
     ValidationOutcome.DECLINED_TREATMENT: OutcomeRule(
-        ValidationKind.REMOVES, "Patient declined treatment already", "35", "proof"
+        ValidationKind.REMOVES, "Patient declined treatment already", RttStatus.DECLINED, "proof"
     ),
-    ValidationOutcome.DIED: OutcomeRule(ValidationKind.REMOVES, "Patient has died", "36", "proof"),
+    ValidationOutcome.DIED: OutcomeRule(ValidationKind.REMOVES, "Patient has died", RttStatus.DIED, "proof"),
     ValidationOutcome.FIRST_MISSED: OutcomeRule(
         ValidationKind.REMOVES,
         "First appointment missed, to be nullified",
-        "33",
+        RttStatus.FIRST_MISSED,
         "proof",
         kept_because=f"first appointment missed, {DECISION_HOLD}",
     ),
-    ValidationOutcome.OTHER_STANDARD: OutcomeRule(ValidationKind.UNCOUNTS, "Not a pathway of this standard", "98"),
+    ValidationOutcome.OTHER_STANDARD: OutcomeRule(
+        ValidationKind.UNCOUNTS, "Not a pathway of this standard", RttStatus.NOT_APPLICABLE
+    ),
     ValidationOutcome.TREATED_ELSEWHERE: OutcomeRule(
-        ValidationKind.REMOVES, "Treated elsewhere or privately", "34", "sign_off", _AFTER_CONTACT
+        ValidationKind.REMOVES, "Treated elsewhere or privately", RttStatus.NOT_TREATED, "sign_off", _AFTER_CONTACT
     ),
     ValidationOutcome.CARE_NOT_WANTED: OutcomeRule(
-        ValidationKind.REMOVES, "Care no longer wanted", "35", "sign_off", _AFTER_CONTACT
+        ValidationKind.REMOVES, "Care no longer wanted", RttStatus.DECLINED, "sign_off", _AFTER_CONTACT
     ),
     ValidationOutcome.TO_ANOTHER_PROVIDER: OutcomeRule(
-        ValidationKind.TRANSFERS, "Transferred to another provider", "21"
+        ValidationKind.TRANSFERS, "Transferred to another provider", RttStatus.PASSED_ON
     ),
     ValidationOutcome.CLINICIAN_LOOKS: OutcomeRule(
         ValidationKind.REFERS, "Condition changed, or unsure: a clinician looks"
@@ -105,7 +114,7 @@ OUTCOMES: dict[str, OutcomeRule] = {
         ValidationKind.CONTACTS, "No answer, another attempt is due", levels=(ValidationLevel.CONTACT,)
     ),
     ValidationOutcome.NO_ANSWER_AT_ALL: OutcomeRule(
-        ValidationKind.REMOVES, "No answer after all attempts", "34", "sign_off", _AFTER_CONTACT
+        ValidationKind.REMOVES, "No answer after all attempts", RttStatus.NOT_TREATED, "sign_off", _AFTER_CONTACT
     ),
     ValidationOutcome.START_UNKNOWN: OutcomeRule(
         ValidationKind.CHASES,

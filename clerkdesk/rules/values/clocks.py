@@ -28,6 +28,28 @@ class ClockEffect(ClosedSet):
     WARNING = "warning"
 
 
+class RttStatus(ClosedSet):
+    """REFERRAL TO TREATMENT PERIOD STATUS, the codes of `rtt_status`."""
+
+    FIRST_ACTIVITY = "10"
+    AFTER_MONITORING = "11"
+    NEW_CONDITION = "12"
+    GOES_ON = "20"
+    PASSED_ON = "21"
+    TREATED = "30"
+    MONITORED_BY_PATIENT = "31"
+    MONITORED_BY_CLINICIAN = "32"
+    FIRST_MISSED = "33"
+    NOT_TREATED = "34"
+    DECLINED = "35"
+    DIED = "36"
+    AFTER_TREATMENT = "90"
+    DURING_MONITORING = "91"
+    BEFORE_REFERRAL = "92"
+    NOT_APPLICABLE = "98"
+    NOT_KNOWN = "99"
+
+
 class ClockEventKind(ClosedSet):
     """Kinds of event that the 18-week clock knows; `clerkdesk.rules.rtt.kinds` describes each."""
 

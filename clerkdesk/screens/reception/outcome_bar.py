@@ -10,6 +10,7 @@ from clerkdesk.rules.cancer.milestones import UNUSUAL
 from clerkdesk.rules.reception.next_needs import YEARS_AHEAD
 from clerkdesk.rules.reception.outcomes import ANOTHER_CONDITION, ATTENDED, PASSED_ON, TREATED
 from clerkdesk.rules.values.appointments import AppointmentStatus, AttendanceOutcome
+from clerkdesk.rules.values.clocks import RttStatus
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.waiting_list.awaiting import NewWait
@@ -55,29 +56,48 @@ _SAID: Mapping[str, str] = {
     **{str(kind): KIND_WORDS[kind] for kind in AWAITING_KINDS},
 }
 _STATUSES = (
-    ("f", "10", "first activity"),
-    ("g", "20", "goes on waiting"),
-    ("t", "30", "treatment started"),
-    ("w", "31", "active monitoring (patient)"),
-    ("c", "32", "active monitoring (clinician)"),
-    ("d", "34", "decided not to treat"),
-    ("j", "35", "refused treatment"),
-    ("a", "90", "after treatment"),
-    ("m", "91", "on active monitoring"),
-    ("z", "98", "RTT does not apply"),
-    ("v", "11", "waits again after monitoring"),
-    ("k", "12", "another condition found"),
-    ("p", "21", "passed to another provider"),
-    ("q", "92", "GP arranges tests"),
-    ("u", "99", "not known yet"),
+    ("f", RttStatus.FIRST_ACTIVITY, "first activity"),
+    ("g", RttStatus.GOES_ON, "goes on waiting"),
+    ("t", RttStatus.TREATED, "treatment started"),
+    ("w", RttStatus.MONITORED_BY_PATIENT, "active monitoring (patient)"),
+    ("c", RttStatus.MONITORED_BY_CLINICIAN, "active monitoring (clinician)"),
+    ("d", RttStatus.NOT_TREATED, "decided not to treat"),
+    ("j", RttStatus.DECLINED, "refused treatment"),
+    ("a", RttStatus.AFTER_TREATMENT, "after treatment"),
+    ("m", RttStatus.DURING_MONITORING, "on active monitoring"),
+    ("z", RttStatus.NOT_APPLICABLE, "RTT does not apply"),
+    ("v", RttStatus.AFTER_MONITORING, "waits again after monitoring"),
+    ("k", RttStatus.NEW_CONDITION, "another condition found"),
+    ("p", RttStatus.PASSED_ON, "passed to another provider"),
+    ("q", RttStatus.BEFORE_REFERRAL, "GP arranges tests"),
+    ("u", RttStatus.NOT_KNOWN, "not known yet"),
 )
 """Letter, code of `rtt_status`, and its words; 33 comes only from a missed first appointment (R-150), 36 from the
 check of a death (R-124)."""
-_ENDING = frozenset({"12", "21", "30", "31", "32", "34", "35", "90", "91", "98"})
+_ENDING = frozenset(
+    {
+        RttStatus.NEW_CONDITION,
+        RttStatus.PASSED_ON,
+        RttStatus.TREATED,
+        RttStatus.MONITORED_BY_PATIENT,
+        RttStatus.MONITORED_BY_CLINICIAN,
+        RttStatus.NOT_TREATED,
+        RttStatus.DECLINED,
+        RttStatus.AFTER_TREATMENT,
+        RttStatus.DURING_MONITORING,
+        RttStatus.NOT_APPLICABLE,
+    }
+)
 """Statuses that allow patient-initiated follow-up (R-180)."""
-_DISCHARGED = _ENDING - {"31", "32"}
+_DISCHARGED = _ENDING - {RttStatus.MONITORED_BY_PATIENT, RttStatus.MONITORED_BY_CLINICIAN}
 """Statuses that allow a discharge (R-190): active monitoring is care that goes on (R-160)."""
-_ASKS_MORE = {"31": "agreed", "32": "agreed", "34": "told", ANOTHER_CONDITION: "other", PASSED_ON: "passed_to"}
+_ASKS_MORE = {
+    RttStatus.MONITORED_BY_PATIENT: "agreed",
+    RttStatus.MONITORED_BY_CLINICIAN: "agreed",
+    RttStatus.NOT_TREATED: "told",
+    ANOTHER_CONDITION: "other",
+    PASSED_ON: "passed_to",
+}
 """Status -> the step that asks for its detail: agreement, telling, another condition, a receiver."""
 
 

@@ -17,7 +17,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import BookingTeam, team_leader
 from clerkdesk.rules.acts.consequences import Task
 from clerkdesk.rules.validation.validation import OUTCOMES
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryEventKind, EntryStatus, ValidationOutcome
 from clerkdesk.rules.values.inbox import TaskKind
@@ -32,7 +32,7 @@ from clerkdesk.settings import PolicySettings
 
 TAKEN_BACK = ClockEventKind.CLOSURE_TAKEN_BACK
 """Kind of the fact that an end of a wait was recorded in error."""
-STILL_WAITS = "20"
+STILL_WAITS = RttStatus.GOES_ON
 """The right status to take a closure back: the wait goes on."""
 _MAY_BE_TAKEN_BACK = (
     ValidationOutcome.TREATED,

@@ -25,7 +25,7 @@ from clerkdesk.rules.acts.consequences import EntryEffect
 from clerkdesk.rules.deaths.stops import DIED_REASON
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.validation.validation import OUTCOMES
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryStatus, ValidationOutcome
 from clerkdesk.services.acts.answers import Answer
@@ -112,7 +112,7 @@ def close_waits(act: ActWork, context: ServiceContext, patient: Patient, died_on
         places = open_places(act.session, pathway.id)
         kept = [place for place in places if place.status not in _MAY_BE_CLOSED]
         free = [place.id for place in places if place.status in _MAY_BE_CLOSED]
-        event = ClockEvent(ClockEventKind.DEATH, died_on, "36", {"notified": act.event_at.date()})
+        event = ClockEvent(ClockEventKind.DEATH, died_on, RttStatus.DIED, {"notified": act.event_at.date()})
         refused = ending_refusal(act.session, pathway.id, event, act.event_at.date(), policy)
         if refused is not None:
             left_open.append(f"{_specialty(act.session, pathway)}: {refused.sentence}")

@@ -37,7 +37,7 @@ from clerkdesk.rules.reviews.rows import ReviewRow
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.monitoring import ABOUT_CHOICE
 from clerkdesk.rules.values.appointments import AppointmentStatus
-from clerkdesk.rules.values.clocks import ClockEventKind, ClockState
+from clerkdesk.rules.values.clocks import ClockEventKind, ClockState, RttStatus
 from clerkdesk.rules.values.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.values.entries import EffectKind, EntryStatus
 from clerkdesk.rules.values.inbox import TaskKind
@@ -55,7 +55,7 @@ from clerkdesk.services.pathways.entries import close_pathway, keep_effect, keep
 from clerkdesk.services.pathways.removal_tellings import ask_to_tell, keep_telling
 from clerkdesk.settings import PolicySettings
 
-DISCHARGED = "34"
+DISCHARGED = RttStatus.NOT_TREATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,7 +42,7 @@ from clerkdesk.rules.reception.did_not_attend import (
 )
 from clerkdesk.rules.values.age import age_on
 from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance
-from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.clocks import ClockState, RttStatus
 from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule
@@ -230,7 +230,7 @@ def missed_facts(
         age=None if row.date_of_birth is None else age_on(row.date_of_birth, row.starts_at.date()),
         flags=needs_and_flags(session, [row.patient_id]).get(row.patient_id, frozenset()),
         missed_before=sum(earlier.attendance_code == Attendance.DID_NOT_ATTEND for earlier in ended),
-        nullified_before="33" in codes,
+        nullified_before=RttStatus.FIRST_MISSED in codes,
         clock_running=pathway.clock_state == ClockState.RUNNING,
         medium=row.medium,
         rung_twice=rung_twice,

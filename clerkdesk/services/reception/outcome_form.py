@@ -19,6 +19,7 @@ from clerkdesk.rules.reception.outcomes import (
 )
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.values.appointments import Attendance, AttendanceOutcome
+from clerkdesk.rules.values.clocks import RttStatus
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.awaiting import NewWait
@@ -33,7 +34,7 @@ from clerkdesk.settings import PolicySettings
 
 OUTCOME_FORM = "outcome form"
 """The default source of an outcome."""
-_END_A_TREATMENT_WAIT = ("30", "35", "36")
+_END_A_TREATMENT_WAIT = (RttStatus.TREATED, RttStatus.DECLINED, RttStatus.DIED)
 """RTT status of a visit that treats, at which the patient declines treatment, or after which they died."""
 
 

@@ -39,7 +39,7 @@ from clerkdesk.rules.reception.outcomes import (
 )
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance, AttendanceOutcome
-from clerkdesk.rules.values.clocks import ClockEffect, ClockEventKind, ClockState
+from clerkdesk.rules.values.clocks import ClockEffect, ClockEventKind, ClockState, RttStatus
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.text import clean
@@ -332,7 +332,7 @@ class Outcomes:
         day = event.event_date
         sent = ask_to_send(act, self.context, row, wanted.passed_to, policy) if wanted.rtt_code == PASSED_ON else None
         pathway = record_rtt(act, row.pathway_id, event.event, day, event.code, event.details, policy=policy)
-        if event.code == "11":
+        if event.code == RttStatus.AFTER_MONITORING:
             keep_the_position_left(act, row.pathway_id, policy)
         if wanted.outcome == AttendanceOutcome.DISCHARGED:
             closure = PathwayClosure(

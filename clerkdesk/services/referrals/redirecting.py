@@ -11,7 +11,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import Addressee, BookingTeam, team_leader
 from clerkdesk.rules.acts.consequences import EntryEffect, Task
 from clerkdesk.rules.referrals.regrading import PriorityChange
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.waiting_list.removal_tellings import TELL_REMOVAL
@@ -80,7 +80,7 @@ def _pass_on(act: ActWork, context: ServiceContext, row: EntryRow, change: Prior
         "responsibility_transferred": True, "receiver": receiver, "decided_by": change.decided_by,
         "source": change.source,
     }  # fmt: skip
-    record_rtt(act, row.pathway_id, ClockEventKind.TRANSFER_OUT, today, "21", details, policy=policy)
+    record_rtt(act, row.pathway_id, ClockEventKind.TRANSFER_OUT, today, RttStatus.PASSED_ON, details, policy=policy)
     keep_effect(act, row.entry_id, EntryEffect(EffectKind.CLOSE), f"redirected to {receiver} by {change.decided_by}")
     closure = PathwayClosure(
         pathway_id=row.pathway_id,

@@ -17,7 +17,7 @@ from clerkdesk.rules.pathways.clock_words import clock_words
 from clerkdesk.rules.pathways.ending_a_wait import WAITS
 from clerkdesk.rules.reception.next_needs import NextDates, judge_next_dates
 from clerkdesk.rules.rtt import ClockEvent
-from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.clocks import ClockState, RttStatus
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EffectKind, EntryKind, EntryStatus
 from clerkdesk.rules.values.slots import SlotKind
@@ -214,7 +214,7 @@ class Awaiting:
         if isinstance(details, Refused | WrongInput):
             return details
         runs = row.clock_state in WAITS
-        event = ClockEvent(rule.event, day, "30" if rule.treats and runs else None, details)
+        event = ClockEvent(rule.event, day, RttStatus.TREATED if rule.treats and runs else None, details)
         refusal = clock_refusal(act.session, row.pathway_id, event, today, policy)
         if refusal is not None:
             return by_rule(refusal)

@@ -24,7 +24,7 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.duplicates.second_pathways import OWN_CONDITION, GoneElsewhere, OpenPathway, ReturnedReferral
 from clerkdesk.rules.referrals.answers import REFUSED
-from clerkdesk.rules.values.clocks import ClockEventKind, ClockState
+from clerkdesk.rules.values.clocks import ClockEventKind, ClockState, RttStatus
 from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.waiting_list.rows import EntryRow
@@ -143,7 +143,7 @@ def gone_elsewhere(session: Session, patient_id: int, specialty_id: int | None) 
     left = [
         event
         for event in clock_events(session, row.id)
-        if event.code == "21" or event.event == ClockEventKind.TRANSFER_OUT
+        if event.code == RttStatus.PASSED_ON or event.event == ClockEventKind.TRANSFER_OUT
     ]
     said = left[-1].details if left else {}
     to = str(said.get("passed_to") or said.get("receiver") or "")

@@ -18,19 +18,19 @@ from clerkdesk.data.queries.referrals.tellings import refusal_of
 from clerkdesk.data.queries.waiting_list.entries import as_row, entry_columns
 from clerkdesk.data.tables import Clerk, Pathway, Patient, Referral, Specialty, WaitingListEntry, WaitingListEvent
 from clerkdesk.rules.deaths.standing import DeathStanding
-from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.clocks import ClockState, RttStatus
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryEventKind, EntryKind, EntryStatus, ValidationOutcome
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.settings import PolicySettings
 
-_PROVED_BY_STOP = {
-    "30": ValidationOutcome.TREATED,
-    "34": ValidationOutcome.DISCHARGED,
-    "31": ValidationOutcome.ACTIVE_MONITORING,
-    "32": ValidationOutcome.ACTIVE_MONITORING,
-    "35": ValidationOutcome.DECLINED_TREATMENT,
-    "36": ValidationOutcome.DIED,
+_PROVED_BY_STOP: Mapping[str, ValidationOutcome] = {
+    RttStatus.TREATED: ValidationOutcome.TREATED,
+    RttStatus.NOT_TREATED: ValidationOutcome.DISCHARGED,
+    RttStatus.MONITORED_BY_PATIENT: ValidationOutcome.ACTIVE_MONITORING,
+    RttStatus.MONITORED_BY_CLINICIAN: ValidationOutcome.ACTIVE_MONITORING,
+    RttStatus.DECLINED: ValidationOutcome.DECLINED_TREATMENT,
+    RttStatus.DIED: ValidationOutcome.DIED,
 }
 """RTT code that stopped the clock -> the validation outcome that it proves."""
 

@@ -24,6 +24,7 @@ from clerkdesk.data.tables import (
     Specialty,
     WaitingListEntry,
 )
+from clerkdesk.rules.rtt.transitions import STOP_CODES
 from clerkdesk.rules.validation.findings import Mend, Severity
 from clerkdesk.rules.values.appointments import AppointmentStatus, Attendance
 from clerkdesk.rules.values.reviews import ReviewStatus
@@ -38,7 +39,7 @@ IN_THE_BUILDING = (
 """Statuses of a live appointment whose outcome is still to come."""
 SEEN = (Attendance.ATTENDED, Attendance.ATTENDED_LATE)
 """ATTENDED OR DID NOT ATTEND codes of somebody who was seen (R-400)."""
-RTT_STOPS = ("30", "31", "32", "33", "34", "35", "36")
+RTT_STOPS = tuple(sorted(STOP_CODES))
 
 
 @dataclass(frozen=True, slots=True)

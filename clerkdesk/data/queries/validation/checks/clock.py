@@ -38,7 +38,7 @@ from clerkdesk.rules.rtt.kinds import EVENT_KINDS, Group
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES
 from clerkdesk.rules.validation.findings import Mend, Severity
 from clerkdesk.rules.values.appointments import AppointmentStatus
-from clerkdesk.rules.values.clocks import ClockEventKind, ClockState
+from clerkdesk.rules.values.clocks import ClockEventKind, ClockState, RttStatus
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.reviews import ReviewStatus
 from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS
@@ -174,7 +174,7 @@ def _placed_before_the_referral(_context: CheckContext) -> Select[Any]:
 def _status_99(context: CheckContext) -> Select[Any]:
     unknown, later = aliased(RttEvent), aliased(RttEvent)
     corrected = later_fact(
-        unknown, later, col(later.code) != "99", col(later.event_date) >= col(unknown.event_date)
+        unknown, later, col(later.code) != RttStatus.NOT_KNOWN, col(later.event_date) >= col(unknown.event_date)
     )  # fmt: skip
     return (
         found(Pathway.patient_id, Pathway.id, day=unknown.event_date)
@@ -182,7 +182,7 @@ def _status_99(context: CheckContext) -> Select[Any]:
         .join(Pathway, col(Pathway.id) == col(unknown.pathway_id))
         .where(
             stands(unknown),
-            col(unknown.code) == "99",
+            col(unknown.code) == RttStatus.NOT_KNOWN,
             col(unknown.event_date) < context.days_ago(_STATUS_UNKNOWN_DAYS),
             ~corrected,
         )
@@ -224,7 +224,7 @@ def _nullified_after_activity(_context: CheckContext) -> Select[Any]:
         found(Pathway.patient_id, Pathway.id, day=missed.event_date)
         .select_from(missed)
         .join(Pathway, col(Pathway.id) == col(missed.pathway_id))
-        .where(stands(missed), col(missed.code) == "33", attended_before)
+        .where(stands(missed), col(missed.code) == RttStatus.FIRST_MISSED, attended_before)
     )
 
 
