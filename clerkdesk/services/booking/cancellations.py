@@ -34,7 +34,7 @@ from clerkdesk.services.booking.ending_appointments import (
     booked_appointment,
     end_event,
     facts_of,
-    reason_of,
+    to_be_ended,
     what_follows,
 )
 from clerkdesk.services.booking.ranking import ranking_of
@@ -157,21 +157,16 @@ class Cancellations:
         """Return the consequences of a cancellation, without doing it."""
         ending = Ending(reference, reason, comment, False, happened_on, said_by)
         with self.context.reading() as session:
-            row = booked_appointment(session, reference)
-            if not isinstance(row, AppointmentRow):
-                return row
-            why = reason_of(reason)
-            if isinstance(why, WrongInput):
-                return why
-            return decide(session, self.context, row, why, ending)
+            found = to_be_ended(session, ending)
+            if isinstance(found, Refused | WrongInput):
+                return found
+            return decide(session, self.context, *found, ending)
 
     def _cancel(self, act: ActWork, ending: Ending) -> CancelAnswer:
-        row = booked_appointment(act.session, ending.reference)
-        if not isinstance(row, AppointmentRow):
-            return row
-        why = reason_of(ending.reason)
-        if isinstance(why, WrongInput):
-            return why
+        found = to_be_ended(act.session, ending)
+        if isinstance(found, Refused | WrongInput):
+            return found
+        row, why = found
         decision = decide(act.session, self.context, row, why, ending)
         if isinstance(decision, Refused):
             return decision

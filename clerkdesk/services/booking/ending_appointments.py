@@ -83,6 +83,15 @@ def reason_of(code: str, lists: Sequence[str] = _REASON_LISTS) -> CancelReason |
     return WrongInput("reason", "reason", f"No reason has this code. Choose one of: {known}.")
 
 
+def to_be_ended(session: Session, ending: Ending) -> tuple[AppointmentRow, CancelReason] | Refused | WrongInput:
+    """Return the booked appointment that is to end, with the reason, or what is wrong with either."""
+    row = booked_appointment(session, ending.reference)
+    if not isinstance(row, AppointmentRow):
+        return row
+    why = reason_of(ending.reason)
+    return why if isinstance(why, WrongInput) else (row, why)
+
+
 def booked_appointment(session: Session, reference: str) -> AppointmentRow | WrongInput | Refused:
     """Return the booked appointment with a reference, typed in any usual way."""
     row = appointment_of(session, reference)

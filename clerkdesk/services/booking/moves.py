@@ -25,7 +25,7 @@ from clerkdesk.services.booking.ending_appointments import (
     booked_appointment,
     end_event,
     facts_of,
-    reason_of,
+    to_be_ended,
     what_follows,
 )
 from clerkdesk.services.booking.entry_and_slot import EntryAndSlot, locked_in_hand
@@ -114,12 +114,10 @@ class Moves:
     def _move(
         self, act: ActWork, ending: Ending, slot_id: int, out_of_turn: str | None, past_target: str
     ) -> MoveAnswer:
-        row = booked_appointment(act.session, ending.reference)
-        if not isinstance(row, AppointmentRow):
-            return row
-        why = reason_of(ending.reason)
-        if isinstance(why, WrongInput):
-            return why
+        found = to_be_ended(act.session, ending)
+        if isinstance(found, Refused | WrongInput):
+            return found
+        row, why = found
         hand = locked_in_hand(act, row.entry_id, slot_id, moving=row.appointment_id)
         if not isinstance(hand, EntryAndSlot):
             return hand
