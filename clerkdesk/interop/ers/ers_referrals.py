@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -124,6 +124,30 @@ def worklist_rows(
             yield Row(source, item, None, rejection=NO_DETAILS)
 
 
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What a request and an item of a worklist both state, each in its own place."""
+
+    nhs_number: str
+    specialty: str
+    priority: PriorityType | None
+    service: JsonObject
+
+    def record(self, ubrn: str, flags: _Flags) -> ReferralRecord:
+        """Return the record of a referral with these statements; the rest is empty."""
+        return ReferralRecord(
+            ubrn=ubrn,
+            nhs_number="" if is_repeated(self.nhs_number) else self.nhs_number,
+            nhs_number_valid=flags.nhs_number(self.nhs_number),
+            priority_type=self.priority or PriorityType.ROUTINE,
+            priority_known=self.priority is not None,
+            specialty_text=self.specialty,
+            treatment_function_code=ers_codes.treatment_function_for(self.specialty),
+            service_id=words_at(self.service, "identifier", "value"),
+            service_name=words_at(self.service, "display"),
+        )
+
+
 def referral_request_row(document: JsonObject, source: str, item: str) -> ReferralRow:
     """Return the row of one ReferralRequest: a state of a referral at its version."""
     ubrn = _ubrn(words_of(document.get("id"))) or _ubrn(_identifier(document, "ubrn"))
@@ -142,20 +166,15 @@ def referral_request_row(document: JsonObject, source: str, item: str) -> Referr
     clock_start, rule = ers_codes.clock_start(placed.worklist, None, pathway_start)
     appointment = _contained(document, "Appointment")
     service = _service(document, appointment)
-    nhs_number = _nhs_number(document, child(document, "subject"))
-    specialty = code_of(child(document, "specialty"))
-    priority = flags.priority(extension(document, "Extension-eRS-ReferralPriority-1"))
-    record = ReferralRecord(
-        ubrn=ubrn,
+    stated = _Stated(
+        nhs_number=_nhs_number(document, child(document, "subject")),
+        specialty=code_of(child(document, "specialty")),
+        priority=flags.priority(extension(document, "Extension-eRS-ReferralPriority-1")),
+        service=service,
+    )
+    record = replace(
+        stated.record(ubrn, flags),
         version=version_of(words_at(document, "meta", "versionId")),
-        nhs_number="" if is_repeated(nhs_number) else nhs_number,
-        nhs_number_valid=flags.nhs_number(nhs_number),
-        priority_type=priority or PriorityType.ROUTINE,
-        priority_known=priority is not None,
-        specialty_text=specialty,
-        treatment_function_code=ers_codes.treatment_function_for(specialty),
-        service_id=words_at(service, "identifier", "value"),
-        service_name=words_at(service, "display"),
         worklist=placed.worklist,
         state=state,
         reason=reason,
@@ -197,20 +216,15 @@ def _worklist_item(
     pathway_start = flags.day(extension(details, "eReferralPathwayStart"), "pathway start")
     clock_start, rule = ers_codes.clock_start(worklist, ubrn_received, pathway_start)
     service = child(extension(details, "service"), "valueReference")
-    nhs_number = _nhs_number(document, child(extension(details, "patient"), "valueReference"))
-    specialty = code_of(extension(details, "specialty"))
-    priority = flags.priority(extension(details, "priority"))
-    record = ReferralRecord(
-        ubrn=ubrn,
+    stated = _Stated(
+        nhs_number=_nhs_number(document, child(extension(details, "patient"), "valueReference")),
+        specialty=code_of(extension(details, "specialty")),
+        priority=flags.priority(extension(details, "priority")),
+        service=service,
+    )
+    record = replace(
+        stated.record(ubrn, flags),
         version=version_of(words_of(extension(details, "referralRequestVersion").get("valueInteger"))),
-        nhs_number="" if is_repeated(nhs_number) else nhs_number,
-        nhs_number_valid=flags.nhs_number(nhs_number),
-        priority_type=priority or PriorityType.ROUTINE,
-        priority_known=priority is not None,
-        specialty_text=specialty,
-        treatment_function_code=ers_codes.treatment_function_for(specialty),
-        service_id=words_at(service, "identifier", "value"),
-        service_name=words_at(service, "display"),
         worklist=worklist,
         state=state,
         reason=reason,
