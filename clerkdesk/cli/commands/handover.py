@@ -72,7 +72,7 @@ def incident(
             "reported_at": kept.reported_at,
         }
     }
-    answer(document, [f"Incident {kept.reference} recorded."])
+    answer(document, [kept.sentence])
 
 
 def _slip(slip: HandoverSlip) -> Document:

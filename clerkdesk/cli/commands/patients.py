@@ -312,8 +312,7 @@ def _json_object(desk: Desk) -> dict[str, object]:
 def _likely_duplicates(found: LikelyDuplicates) -> CommandFailure:
     return CommandFailure(
         "likely_duplicates",
-        "Nothing was saved: this may be somebody who is here already. If none of them is this person, "
-        "register again with --two-people and how you know it.",
+        f"{found.sentence} If none is, register again with --two-people and how you know it.",
         None,
         ExitCode.REFUSED,
         document={

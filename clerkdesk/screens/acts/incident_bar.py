@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from clerkdesk.screens.acts.carrying_out import carry_out
+from clerkdesk.screens.acts.carrying_out import carry_out_and_say
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
 
@@ -27,7 +27,7 @@ def incident_bar(
         def write(desk: Desk) -> IncidentRow | WrongInput:
             return desk.inbox.record_incident(patient_id, answer["reference"], answer["what"], pathway_id)
 
-        return await carry_out(host, write, lambda result: done(f"Incident {result.reference} recorded."))
+        return await carry_out_and_say(host, write, done)
 
     steps = (
         TextStep("reference", "reference of the report", required=True, then="what"),

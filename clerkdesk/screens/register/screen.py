@@ -131,12 +131,11 @@ class RegisterScreen(DeskScreen):
             self.duplicates.show(answer.candidates)
             self.duplicates.table.action_first()
             self.set_focus(self.duplicates.table)
-            count = count_words(len(answer.candidates), "record")
             key = self.host.keymap.shown("register")
             all_the_same = (
                 self.duplicates.why_not_another(self.form.values["nhs_number"]) or f"{key} registers all the same."
             )
-            self.host.say(f"{count} may be this person: Enter opens it. {all_the_same}", "warning")
+            self.host.say(f"{answer.sentence} Enter opens it. {all_the_same}", "warning")
             return ""
         await self._registered(answer)
         return ""

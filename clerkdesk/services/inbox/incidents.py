@@ -13,13 +13,13 @@ from sqlmodel import col
 from clerkdesk.data.project import counting
 from clerkdesk.data.tables import Incident, Pathway, Patient
 from clerkdesk.rules.values.text import clean, clean_lines
-from clerkdesk.services.acts.answers import WrongInput, no_such_patient
+from clerkdesk.services.acts.answers import Answer, WrongInput, no_such_patient
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.context import ServiceContext
 
 
 @dataclass(frozen=True, slots=True)
-class IncidentRow:
+class IncidentRow(Answer):
     """An incident of unnecessary delay."""
 
     incident_id: int
@@ -28,6 +28,11 @@ class IncidentRow:
     reference: str
     what: str
     reported_at: datetime
+
+    @property
+    def sentence(self) -> str:
+        """That it is recorded."""
+        return f"Incident {self.reference} recorded."
 
 
 class Incidents:

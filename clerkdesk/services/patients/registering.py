@@ -37,6 +37,7 @@ from clerkdesk.rules.patients.matching import Match, MatchVerdict, PersonKey, sc
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.patients.rows import PatientRow
 from clerkdesk.rules.values import nhs_number
+from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.values.hospital_number import made_number
 from clerkdesk.rules.values.nhs_number import display
 from clerkdesk.rules.values.postcodes import postcode_search_key
@@ -105,10 +106,15 @@ class LikelyDuplicate:
 
 
 @dataclass(frozen=True, slots=True)
-class LikelyDuplicates:
+class LikelyDuplicates(Answer):
     """Nothing was saved, since these may be the same person, likeliest first."""
 
     candidates: tuple[LikelyDuplicate, ...]
+
+    @property
+    def sentence(self) -> str:
+        """How many may be the same person."""
+        return f"Nothing was saved: {count_words(len(self.candidates), 'record')} may be this person."
 
 
 @answers_once
