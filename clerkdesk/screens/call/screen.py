@@ -15,7 +15,6 @@ from textual.app import ComposeResult
 from textual.events import ScreenSuspend
 
 from clerkdesk.keys import Command
-from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.contact.said_behind import part_said
 from clerkdesk.screens.acts.bar_to_reopen import BarToReopen
 from clerkdesk.screens.acts.carrying_out import write_behind
@@ -104,7 +103,6 @@ class CallScreen(DeskScreen):
         """Say which work waits beneath, focus the box, and restore the saved state."""
         self.frame.set_heading(f"{self.called} · {self.sheet.beneath(named=False)}")
         self.sheet.draw()
-        self._name_back_key()
         if self._to_restore is not None:
             state, self._to_restore = self._to_restore, None
             self.half_done.set_state(state)
@@ -233,19 +231,6 @@ class CallScreen(DeskScreen):
     def on_bar_opened(self) -> None:
         """Make room for the bar."""
         self.sheet.bar_opened()
-
-    def on_caller_finder_typed(self) -> None:
-        """Name what the back key does with the typed text."""
-        self._name_back_key()
-
-    def on_message_form_heard(self) -> None:
-        """Name what the back key does with the typed text."""
-        self._name_back_key()
-
-    def _name_back_key(self) -> None:
-        usual = self.kind.in_a_field
-        self.in_a_field = usual if self.sheet.is_kept else (*usual[:-1], (key_for("back"), "leaves it"))
-        self.frame.draw_letters()
 
     def on_proceed(self) -> None:
         """Go on after an Enter in any part."""

@@ -11,6 +11,7 @@ from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import Static
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.call import view as views
 from clerkdesk.screens.call.caller import CallerFinder
 from clerkdesk.screens.call.message import MessageForm
@@ -65,6 +66,7 @@ class CallSheet(SurvivesErrors, Container):
         self._bar = bar
         self._host = host
         self._is_call = kind.is_call
+        self._in_a_field = kind.in_a_field
         self._record = record
         self._about = Vertical(id="about")
         self._done = Static(id="done")
@@ -133,6 +135,7 @@ class CallSheet(SurvivesErrors, Container):
 
     def on_form_incomplete(self, event: Form.Incomplete) -> None:
         """Say which field is missing."""
+        event.stop()
         self._host.say(event.sentence, "warning")
 
     # Drawing
@@ -171,6 +174,10 @@ class CallSheet(SurvivesErrors, Container):
         keymap, is_open = self._host.keymap, self._bar.is_open
         words = keys_words(keymap, is_call=self._is_call, bar_is_open=is_open, is_kept=self.is_kept)
         self.border_subtitle = plain(words)
+        screen, usual = self.screen, self._in_a_field
+        if isinstance(screen, DeskScreen):
+            screen.in_a_field = usual if self.is_kept else (*usual[:-1], (key_for("back"), "leaves it"))
+            screen.frame.draw_letters()
 
     def _draw_patient(self, card: PatientCard) -> None:
         now, why_not = self._host.now(), self.identity.why_not_told

@@ -169,10 +169,6 @@ class DetailsScreen(DeskScreen):
 
     # Recording
 
-    def on_form_incomplete(self, event: Form.Incomplete) -> None:
-        """Say what is wrong; the field has the focus."""
-        self.host.refuse(event.sentence)
-
     async def on_form_submitted(self, event: Form.Submitted) -> None:
         """Record the changes."""
         event.stop()

@@ -38,7 +38,6 @@ from clerkdesk.widgets.bar_messages import BarChoicePicked, BarClosed, BarFitsNo
 from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.lines import TooSmall, is_too_small
 from clerkdesk.widgets.ready_for_keys import ReadyForKeys
-from clerkdesk.widgets.row_table import RowTable
 from clerkdesk.widgets.script import Script
 
 if TYPE_CHECKING:
@@ -229,10 +228,6 @@ class DeskScreen(ReadyForKeys[Any]):
     async def on_key(self, event: Key) -> None:
         """Pass a key that no widget has used to the typing on the list."""
         await self.typing.take(event)
-
-    @on(RowTable.CursorMoved)
-    def _other_letters_act(self) -> None:
-        self.frame.draw_letters()
 
     @on(BarChoicePicked)
     @on(BarClosed)

@@ -12,7 +12,7 @@ from clerkdesk.screens.desk.host import Host
 from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.fields import Field
-from clerkdesk.widgets.form import is_typed_into
+from clerkdesk.widgets.form import Form, is_typed_into
 from clerkdesk.widgets.lines import FooterLine, HeaderLine, StatusLine
 from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.row_table import tables_of
@@ -69,6 +69,15 @@ class Body(Container):
         event.stop()
         self._lines_round.say(event.sentence, "warning")
 
+    def on_form_incomplete(self, event: Form.Incomplete) -> None:
+        """Say what is missing or wrong; the field has the focus."""
+        event.stop()
+        self._lines_round.refuse(event.sentence)
+
+    def on_row_table_cursor_moved(self) -> None:
+        """Show the letters that act on another row."""
+        self._lines_round.draw_letters()
+
 
 class Frame:
     """Shows sentences in the status line, where the clerk is, and which keys act."""
@@ -91,6 +100,10 @@ class Frame:
         self.draw_letters()
         if self.on_said is not None:
             self.on_said(sentence, tone)
+
+    def refuse(self, sentence: str) -> None:
+        """Refuse what the clerk asked for."""
+        self._screen.host.refuse(sentence)
 
     def set_heading(self, heading: str, *shorter: str) -> None:
         """Show the heading in the header, in the first form that fits. A heading names no patient."""

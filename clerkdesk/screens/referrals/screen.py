@@ -171,10 +171,6 @@ class ReferScreen(DeskScreen):
             reason.is_said = event.field.value in _SAID_BY_THE_PATIENT
             self.form.on_field_changed()
 
-    def on_form_incomplete(self, event: Form.Incomplete) -> None:
-        """Show what is missing or wrong, with the focus on it."""
-        self.host.refuse(event.sentence)
-
     async def on_form_submitted(self, event: Form.Submitted) -> None:
         """Register the referral with its pathway, clock and place."""
         event.stop()

@@ -102,10 +102,6 @@ class RegisterScreen(DeskScreen):
 
     # Registering
 
-    def on_form_incomplete(self, event: Form.Incomplete) -> None:
-        """Show what is missing or wrong, with the focus on it."""
-        self.host.refuse(event.sentence)
-
     async def on_form_submitted(self, event: Form.Submitted) -> None:
         """Register, unless a very similar patient is here already."""
         event.stop()
