@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Protocol, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import clock_events, standing_closure
+from clerkdesk.data.queries.base.joins import with_patient_and_specialty
 from clerkdesk.data.queries.inbox.inbox import items_of
 from clerkdesk.data.queries.pathways.targets import facts_without_need
 from clerkdesk.data.queries.referrals.told import told_about
@@ -82,21 +84,7 @@ class Clocks:
     def why(self, pathway_id: int) -> ClockWhy | WrongInput:
         """Return the effect of each event on a pathway's clock, the due dates, and the possible next steps."""
         with self.context.reading() as session:
-            row = session.execute(
-                select(
-                    col(Pathway.identifier),
-                    col(Pathway.patient_id),
-                    col(Pathway.priority_type),
-                    col(Pathway.closed_on),
-                    col(Patient.deceased_date),
-                    col(Patient.death_reported_on),
-                    col(Specialty.code),
-                    col(Specialty.name),
-                )
-                .join(Patient, col(Patient.id) == col(Pathway.patient_id))
-                .outerjoin(Specialty, col(Specialty.id) == col(Pathway.specialty_id))
-                .where(col(Pathway.id) == pathway_id)
-            ).one_or_none()
+            row = _about(session, pathway_id)
             if row is None:
                 return WrongInput("no_such_pathway", "pathway", "No pathway has this number.")
             events = clock_events(session, pathway_id)
@@ -144,6 +132,28 @@ class Clocks:
             waits,
             adjustment_words(marks) if marks.suspected or facts.priority is Priority.SUSPECTED_CANCER else "",
         )
+
+
+class _PathwayColumns(Protocol):
+    """The columns of a pathway, as `_about` selects them."""
+
+    identifier: str
+    patient_id: int
+    priority_type: str
+    closed_on: date | None
+    deceased_date: date | None
+    death_reported_on: date | None
+    code: str | None
+    name: str | None
+
+
+def _about(session: Session, pathway_id: int) -> _PathwayColumns | None:
+    columns = select(
+        col(Pathway.identifier), col(Pathway.patient_id), col(Pathway.priority_type), col(Pathway.closed_on),
+        col(Patient.deceased_date), col(Patient.death_reported_on), col(Specialty.code), col(Specialty.name),
+    )  # fmt: skip
+    found = session.execute(with_patient_and_specialty(columns, Pathway).where(col(Pathway.id) == pathway_id))
+    return cast("_PathwayColumns | None", found.one_or_none())
 
 
 def _without_what_was_decided(clock: Clock, reviews: Sequence[ReviewRow]) -> Clock:

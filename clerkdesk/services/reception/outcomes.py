@@ -23,7 +23,6 @@ from clerkdesk.rules.reception.appointment_steps import refused_as_it_is
 from clerkdesk.rules.reception.arrivals import PersonToday, why_no_outcome_yet
 from clerkdesk.rules.reception.next_needs import why_not_all_kept
 from clerkdesk.rules.reception.outcomes import (
-    ANOTHER_CONDITION,
     OUTSIDE_A_CLOCK,
     PASSED_ON,
     TREATED,
@@ -33,13 +32,12 @@ from clerkdesk.rules.reception.outcomes import (
     judge_outcome,
     meets_planned_date,
     usual_outcome,
-    why_no_other_condition,
     why_the_clock_runs_on,
     why_treated_is_asked,
 )
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance, AttendanceOutcome
-from clerkdesk.rules.values.clocks import ClockEffect, ClockEventKind, ClockState, RttStatus
+from clerkdesk.rules.values.clocks import ClockEffect, ClockState, RttStatus
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.text import clean
@@ -57,6 +55,7 @@ from clerkdesk.services.pathways.passing_on import ask_to_send, why_not_passed_o
 from clerkdesk.services.reception.arrivals import add_event
 from clerkdesk.services.reception.board import near_on_the_day
 from clerkdesk.services.reception.did_not_attend import seen_before
+from clerkdesk.services.reception.other_conditions import register_other, why_no_other
 from clerkdesk.services.reception.outcome_clock import (
     StatedOutcome,
     decider_of,
@@ -66,7 +65,6 @@ from clerkdesk.services.reception.outcome_clock import (
 )
 from clerkdesk.services.reception.outcome_form import (
     OUTCOME_FORM,
-    OtherCondition,
     OutcomeToRecord,
     facts_of_outcome,
     next_on_the_form,
@@ -81,8 +79,7 @@ from clerkdesk.services.reception.outcome_places import (
     has_next_booking,
     other_needs,
 )
-from clerkdesk.services.referrals.new_referral import NewReferral
-from clerkdesk.services.referrals.referring import Referred, refer_within
+from clerkdesk.services.referrals.referring import Referred
 from clerkdesk.services.waiting_list.adding_waits import add_wait
 from clerkdesk.settings import PolicySettings
 
@@ -212,7 +209,7 @@ class Outcomes:
 
     def _record(self, act: ActWork, row: AppointmentRow, wanted: OutcomeToRecord) -> OutcomeAnswer:
         other = wanted.other_condition
-        lacking = self._why_no_other(act.session, row, wanted)
+        lacking = why_no_other(act.session, row, wanted)
         if lacking is not None:
             return lacking
         if other is not None:
@@ -231,26 +228,11 @@ class Outcomes:
             return judged
         event, warnings = judged
         accepted = replace(accepted, warnings=(*accepted.warnings, *warnings))
-        registered = _register_other(act, self.context, row, other)
+        registered = register_other(act, self.context, row, other)
         if isinstance(registered, Refused | WrongInput):
             return registered
         answer = self._keep(act, row, wanted, accepted, event)
         return replace(answer, other=registered) if isinstance(answer, OutcomeRecorded) else answer
-
-    def _why_no_other(
-        self, session: Session, row: AppointmentRow, wanted: OutcomeToRecord
-    ) -> Refused | WrongInput | None:
-        """Return what is wrong with another condition on the form, or with its absence (R-109)."""
-        other = wanted.other_condition
-        if not _is_own_twelve(session, row):
-            lacking = why_no_other_condition(
-                wanted.rtt_code, other.own_code if other is not None else "", named=bool(other and other.specialty)
-            )
-            if lacking is not None:
-                return by_rule(lacking)
-        if other is not None and wanted.rtt_code != ANOTHER_CONDITION:
-            return WrongInput("other_condition", "rtt", "Another condition goes with status 12 on the form.")
-        return None
 
     def _accepted(
         self, session: Session, row: AppointmentRow, wanted: OutcomeToRecord, decider: str
@@ -373,29 +355,3 @@ def _next_need(
     see_by = wanted.see_by or row.starts_at.date() + timedelta(days=1)
     decider = str(event.details["decided_by"])
     return add_next_need(act, row, wanted.follow_up_kind, see_by, wanted.latest_date, policy, decider).id
-
-
-def _is_own_twelve(session: Session, row: AppointmentRow) -> bool:
-    """Return whether status 12 is this pathway's own first one: it was opened for a separate condition (R-109)."""
-    events = clock_events(session, row.pathway_id)
-    opened = any(
-        each.event == ClockEventKind.INTERNAL_REFERRAL and each.details.get("same_condition") is False
-        for each in events
-    )
-    return opened and not any(each.code for each in events)
-
-
-def _register_other(
-    act: ActWork, context: ServiceContext, row: AppointmentRow, other: OtherCondition | None
-) -> Referred | Refused | WrongInput | None:
-    """Register another condition found at the visit, on its day, as a referral between consultants (R-109)."""
-    if other is None:
-        return None
-    new = NewReferral(
-        patient_id=row.patient_id, received=row.starts_at.date().isoformat(), specialty=other.specialty,
-        route="consultant", priority=other.priority, referrer=row.professional or "", reason=other.reason,
-        priority_said_by=other.priority_said_by,
-        same_condition=False,  # The clinician's status 12 says so.
-        came_back=False,
-    )  # fmt: skip
-    return refer_within(act, context, new)
