@@ -7,7 +7,6 @@ carries out the act.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from time import monotonic
 from typing import Any
 
 from textual.app import ComposeResult
@@ -15,6 +14,7 @@ from textual.containers import Vertical
 from textual.events import Key, Resize
 from textual.widgets import Input
 
+from clerkdesk.widgets.answer_box import AnswerBox
 from clerkdesk.widgets.bar_messages import (
     BarChoicePicked,
     BarClosed,
@@ -28,8 +28,8 @@ from clerkdesk.widgets.bar_progress import BarProgress, ChoiceRefused, Outcome, 
 from clerkdesk.widgets.bar_room import PAGE_KEYS, BarPages, joined_lines, room_of
 from clerkdesk.widgets.bar_spec import BarSpec, ChoiceStep, Preview, Step, TextStep
 from clerkdesk.widgets.bar_text import bar_head, number_head, say_lines, told_lines, where_it_stands
+from clerkdesk.widgets.countdown import Countdown
 from clerkdesk.widgets.desk_app import app_of
-from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.digit_run import DigitRun
 from clerkdesk.widgets.keys_in_force import with_keys_in_force
 from clerkdesk.widgets.panel import FlowedLines, SayLine
@@ -60,7 +60,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         self._preview = ""
         self.remarked = ""
         """The remark about the chosen answer; empty if there is none."""
-        self._hold_ends: float | None = None
+        self._held = Countdown()
         self.digits = DigitRun()
         """The digits pressed last, one after another: they may start a number."""
         self._picked: set[str] = set()
@@ -77,17 +77,13 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         """Whether the text came in one go with the letter before it, which opened the bar or picked something."""
         self._name_asked = ("", -1)
         """The name of the last question to the clerk, and the number of its key."""
-        self._shown = ""
-        """Name of the question whose text is in the box."""
-        self._undo_of: dict[str, list[tuple[str, int]]] = {}
-        """The texts for undo, by question."""
         self._pages = BarPages()
         """The lines to show if not all have room."""
 
     def compose(self) -> ComposeResult:
         """Make the head, the text box and the say-it line."""
         yield FlowedLines(id="bar-head")
-        yield DeskInput(id="bar-text")
+        yield AnswerBox(id="bar-text")
         yield SayLine()
 
     def on_mount(self) -> None:
@@ -134,11 +130,11 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
             self.misfits, self.is_of_a_digit = "", bool(digits)
         self.progress = BarProgress(spec)
         self._in_one_go.begin(app_of(self).gate.typed_at)
-        self._shown, self._undo_of = "", {}
+        self._input.begin()
         self.digits.begin(digits)
         self._picked = {spec.steps[0].name} if digits and spec.steps else set()
         self._sentence, self._preview, self.remarked = sentence, "", ""
-        self._hold_ends = None
+        self._held.begin(None)
         if state is not None:
             self.progress.set_state(state)
         self.display = True
@@ -226,7 +222,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
 
     def hold(self, seconds: float | None) -> None:
         """Count down the seconds for which the slot is held; None ends the countdown."""
-        self._hold_ends = None if seconds is None else monotonic() + seconds
+        self._held.begin(seconds)
         self._draw()
 
     def get_state(self) -> dict[str, Any] | None:
@@ -413,8 +409,8 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         return self.query_one("#bar-head", FlowedLines)
 
     @property
-    def _input(self) -> DeskInput:
-        return self.query_one("#bar-text", DeskInput)
+    def _input(self) -> AnswerBox:
+        return self.query_one("#bar-text", AnswerBox)
 
     def _show_step(self, cursor: Any = None) -> None:
         """Give the focus to the text box on a text step, else to the bar itself, and draw."""
@@ -424,27 +420,12 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         self._pages.begin()
         step = progress.step
         box = self._input
-        box.display = isinstance(step, TextStep)
         if isinstance(step, TextStep):
-            with box.prevent(Input.Changed):
-                self._show_text(box, step.name, progress.text(step.name), cursor)
-            box.placeholder = step.prompt
-        elif self._shown:
-            self._undo_of[self._shown], self._shown = box.typed_before, ""
+            box.ask(step.name, progress.text(step.name), step.prompt, cursor)
+        else:
+            box.leave()
         self.screen.set_focus(box if box.display else self, scroll_visible=False)
         self._draw()
-
-    def _show_text(self, box: DeskInput, name: str, text: str, cursor: Any) -> None:
-        """Show the text of a question; each question has its own undo, and its text starts afresh."""
-        if name == self._shown:
-            box.set_state({"value": text, "cursor": cursor})
-            return
-        if self._shown:
-            self._undo_of[self._shown] = box.typed_before
-        self._shown = name
-        box.begin_question(text, self._undo_of.get(name, []))
-        if isinstance(cursor, int):
-            box.cursor_position = min(cursor, len(text))
 
     def _draw(self) -> None:
         progress = self.progress
@@ -457,7 +438,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         else:
             # The preview is left out if a refusal says the same.
             preview = "" if self._preview in self._sentence else self._preview
-            head = bar_head(progress, self._seconds_held(), width, preview)
+            head = bar_head(progress, self._held.left, width, preview)
         room = room_of(self.app.size.height) - isinstance(progress.step, TextStep)
         shown = self._pages.fit(head.wrap(width), told, say_lines(progress, width), room)
         # While the desk closes, an answer can still arrive after a line is gone and before the bar is.
@@ -466,14 +447,10 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         for line in self.query(SayLine):
             line.show(joined_lines(shown.say) if shown.say else None)
 
-    def _seconds_held(self) -> int | None:
-        return None if self._hold_ends is None else max(0, round(self._hold_ends - monotonic()))
-
     def _tick(self) -> None:
-        if self._hold_ends is None or not self.is_open:
+        if self._held.left is None or not self.is_open:
             return
-        if self._seconds_held() == 0:
-            self._hold_ends = None
+        if self._held.ends():
             self._sentence = "The slot is no longer held for this patient; Enter still tries to book it."
             self.post_message(BarHoldEnded())
         self._draw()
