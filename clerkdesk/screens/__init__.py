@@ -3,11 +3,10 @@
 To make a screen:
 
 1. Write `clerkdesk/screens/<name>/screen.py` with a subclass of `DeskScreen` whose `NAME` is its command's in
-   `clerkdesk.keys.registry`;
-   give it `TITLE`, `ABOUT` (help says "You are on" before it) and, beside it, `<name>.tcss` as `CSS_PATH`. Export the
-   class in the `__init__` of its folder. The folder has the name of the noun where that differs: Today is in
-   `reception`, Refer in `referrals`, each with a `.tcss` of the screen's name. Details is the module `card/details`,
-   the handover slip `inbox/handover`.
+   `clerkdesk.keys.registry`; give it `TITLE`, `ABOUT` (help says "You are on" before it) and, beside it,
+   `<name>.tcss` as `CSS_PATH`. Export the class in the `__init__` of its folder. The folder has the name of the
+   noun where that differs: Today is in `reception`, Refer in `referrals`, each with a `.tcss` of the screen's name.
+   Details is the module `card/details`, the handover slip `inbox/handover`.
 2. Make its middle in `compose_body`; what is done once all of it is there stands in `on_mount`. No handler calls the
    one above: Textual calls each class's own. A list is a `RowTable` with an id, and the `line` of a `FilterBox` above
    it.
