@@ -107,6 +107,9 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
         self._sorted_by: Column[RowT] | None = None
         self._filter = ""
         self._asked_after: Hashable = None
+        self._drawn: dict[tuple[int, bool, bool], tuple[RowT, bool, Strip]] = {}
+        """Row, whether it is struck, and line as drawn; by index, cursor and focus."""
+        self._rows_drawn = 0
 
     # Rows
 
@@ -183,6 +186,7 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
         if column is not self._sorted_by:
             before, self._sorted_by, self._asked_after = self._rows.current_key, column, None
             self._rows.sort(column.sort.sorted if column is not None and column.sort is not None else None)
+            self.refresh_lines(round(self.scroll_y))
             self._rows_changed(before)
 
     def sort_by_next(self) -> None:
@@ -220,7 +224,7 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
     def _rows_changed(self, key_before: Hashable) -> None:
         self._resize_to_rows()
         self._show_cursor()
-        self.refresh()
+        self._draw_what_changed()
         if self._rows.current_key != key_before or key_before is None:
             self.post_message(self.CursorMoved(self, self.row))
 
@@ -301,6 +305,10 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
             self._asked_after = rows.key_of(last)
             self.post_message(self.MoreWanted(self, last))
 
+    def on_mount(self) -> None:
+        """Draw every line again in the colours of another theme."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.draw_again())
+
     def on_resize(self, event: Resize) -> None:
         """Choose the columns that fit."""
         del event
@@ -309,11 +317,11 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
 
     def on_focus(self) -> None:
         """Draw the cursor as active."""
-        self.refresh()
+        self.refresh_lines(self._rows.cursor + _HEADER_LINES)
 
     def on_blur(self) -> None:
         """Draw the cursor as resting."""
-        self.refresh()
+        self.refresh_lines(self._rows.cursor + _HEADER_LINES)
 
     def on_click(self, event: Click) -> None:
         """Move the cursor to the line under the mouse; a second click acts as Enter, in a picker the first."""
@@ -330,8 +338,15 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
     def _fit(self) -> None:
         number_width = 2 if self._numbered else 0
         width = self.scrollable_content_region.width or self.size.width
-        self._fitted = fit_columns(self._columns, width - _MARKER_WIDTH - number_width)
+        fitted = fit_columns(self._columns, width - _MARKER_WIDTH - number_width)
         self._resize_to_rows()
+        if fitted != self._fitted:
+            self._fitted = fitted
+            self.draw_again()
+
+    def draw_again(self) -> None:
+        """Draw every line from its row, after a change of what its cells are made of or of the colours."""
+        self._drawn.clear()
         self.refresh()
 
     def _resize_to_rows(self) -> None:
@@ -348,7 +363,7 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
             return self._header_line(width)
         index = y - _HEADER_LINES + round(self.scroll_y)
         if index < len(self.rows):
-            return self._row_line(index, width)
+            return self._kept_line(index, width)
         empty = self._nothing_fits if self._filter and self._rows.last is not None else self._no_rows
         said = [] if self.rows else wrap(empty, max(1, width - 2 * _MARKER_WIDTH))
         place = y - _HEADER_LINES - 1
@@ -365,6 +380,32 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
         lead = " " * (_MARKER_WIDTH + (2 if self._numbered else 0))
         style = self.get_component_rich_style("row-table--header")
         return Strip([Segment(fit_text(lead + titles_line(self._fitted, self._sorted_by), width), style)], width)
+
+    def _kept_line(self, index: int, width: int) -> Strip:
+        """Return the line of a row, drawn anew only if something of it has changed."""
+        place, row, struck = self._drawn_at(index)
+        drawn = self._drawn.get(place)
+        if drawn is None or drawn[:2] != (row, struck) or drawn[2].cell_length != width:
+            drawn = self._drawn[place] = (row, struck, self._row_line(index, width))
+        return drawn[2]
+
+    def _drawn_at(self, index: int) -> tuple[tuple[int, bool, bool], RowT, bool]:
+        row = self.rows[index]
+        struck = self._rows.key_of(row) in self._rows.struck
+        return (index, index == self._rows.cursor, self.has_focus), row, struck
+
+    def _draw_what_changed(self) -> None:
+        """Draw the visible lines again whose rows are not those that were drawn."""
+        rows, top = len(self.rows), round(self.scroll_y)
+        if not rows or rows != self._rows_drawn:
+            self._rows_drawn = rows
+            self.refresh()
+            return
+        for index in range(top, min(rows, top + self.size.height)):
+            place, *now = self._drawn_at(index)
+            drawn = self._drawn.get(place)
+            if drawn is None or list(drawn[:2]) != now:
+                self.refresh_lines(index + _HEADER_LINES)
 
     def _row_line(self, index: int, width: int) -> Strip:
         row = self.rows[index]

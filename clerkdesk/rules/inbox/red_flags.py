@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from clerkdesk.rules.values.text import words
 
@@ -25,11 +26,16 @@ def red_flags_in(text: str, flags: Iterable[str]) -> tuple[str, ...]:
     bleeding`) is found too; a nurse decides whether it is one.
     """
     said = words(text)
-    return tuple(flag for flag in flags if _holds(said, [words(part) for part in flag.split(_APART)]))
+    return tuple(flag for flag in flags if _holds(said, _parts_of(flag))) if said else ()
 
 
-def _holds(said: tuple[str, ...], parts: list[tuple[str, ...]]) -> bool:
-    parts = [part for part in parts if part]
+@cache
+def _parts_of(flag: str) -> tuple[tuple[str, ...], ...]:
+    """Return the words of each part of a flag of the settings; every key of a bar asks for them."""
+    return tuple(part for part in map(words, flag.split(_APART)) if part)
+
+
+def _holds(said: tuple[str, ...], parts: tuple[tuple[str, ...], ...]) -> bool:
     if not parts:
         return False
     ends = _ends(said, parts[0], range(len(said)))
