@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
@@ -13,6 +15,9 @@ _UNDO_STEPS = 200
 
 class DeskInput(Input):
     """An input with undo of typing, and with text and cursor as a state to keep."""
+
+    virtual_size = Reactive(Size(0, 0))
+    """The text's own length, by which it scrolls; Textual would lay the whole screen out again for every letter."""
 
     def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:
         """Take the initial text and the placeholder for an empty input."""

@@ -16,6 +16,7 @@ from clerkdesk.widgets.columns import Tone, fit_text
 from clerkdesk.widgets.keys_in_force import with_keys_in_force
 from clerkdesk.widgets.plain import ACT, ALERT, KEY, MUTED, plain
 from clerkdesk.widgets.pressing import pressing
+from clerkdesk.widgets.still_text import Still
 
 SMALLEST = (80, 24)
 """Columns and lines that a screen needs."""
@@ -52,7 +53,7 @@ class HeaderLine(Widget):
         return plain((title, ACT), (practice, "bold $accent"), (right[len(practice) :], MUTED))
 
 
-class StatusLine(Widget):
+class StatusLine(Still):
     """One sentence for the clerk; without one, what the letters do here."""
 
     def __init__(self) -> None:
@@ -67,7 +68,7 @@ class StatusLine(Widget):
         sentence = with_keys_in_force(sentence)
         if (sentence, tone) != (self.sentence, self._tone):
             self.sentence, self._tone = sentence, tone
-            self.refresh(layout=True)
+            self.draw_again()
 
     def show_letters(self, letters: Sequence[tuple[str, str]]) -> None:
         """Take the keys and words to show without a sentence."""

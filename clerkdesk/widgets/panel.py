@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rich.cells import cell_len
 from textual.content import Content
-from textual.widgets import Static
 
 from clerkdesk.widgets.plain import ACT, Piece, plain
 from clerkdesk.widgets.seen_since import SeenSince
+from clerkdesk.widgets.still_text import StillText
 
 Line = str | tuple[Piece, ...]
 """A line of a panel: a plain text, or pieces with styles."""
 
 
-class Panel(Static):
+class Panel(StillText):
     """Facts, one to a line. The panel never takes the focus."""
 
     def show(self, head: str, lines: Iterable[Line] = ()) -> None:
@@ -28,20 +27,14 @@ class Panel(Static):
 
 
 class FlowedLines(SeenSince):
-    """Text with fixed line ends: an equal number of lines needs no new layout around it."""
-
-    _height: int | None = None
+    """Text with fixed line ends."""
 
     def show(self, text: Content) -> None:
         """Show the lines."""
-        lines = text.plain.split("\n")
-        fits = all(cell_len(line) <= self.size.width for line in lines)
-        height = len(lines) if fits else None
-        self.update(text, layout=height is None or height != self._height)
-        self._height = height
+        self.update(text)
 
 
-class SayLine(Static):
+class SayLine(StillText):
     """Words to say to the patient; hidden without any."""
 
     _words: Content | None = None

@@ -17,6 +17,7 @@ from textual.binding import Binding, BindingType
 from textual.events import Click, Resize
 from textual.geometry import Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -45,6 +46,9 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
         f"row-table--{part}"
         for part in ("header", "cursor", "blurred", "muted", "good", "warning", "alert", "strong", "struck")
     }
+    virtual_size = Reactive(Size(0, 0))
+    """The room that all rows need; Textual would lay the whole screen out again for every other number of rows."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
@@ -350,11 +354,25 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
         self.refresh()
 
     def _resize_to_rows(self) -> None:
-        self.virtual_size = Size(self.scrollable_content_region.width, len(self.rows) + _HEADER_LINES)
+        size = Size(self.scrollable_content_region.width, len(self.rows) + _HEADER_LINES)
+        if size != self.virtual_size:
+            self.virtual_size = size
+            self._scroll_update(size)
 
     def refresh_lines(self, y_start: int, line_count: int = 1) -> None:
         """Redraw lines of the list; the header counts as line 0 and does not scroll."""
         self.refresh(Region(0, y_start - round(self.scroll_y), self.size.width, line_count))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return some lines as they are kept; Textual would work through each of them again."""
+        if self.styles.gutter.totals != (0, 0) or self.opacity < 1:
+            return super().render_lines(crop)
+        strips = [self.render_line(y) for y in crop.line_range]
+        background = self.background_colors[1]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        first, behind = crop.column_span
+        return [strip.crop(first, behind) for strip in strips]
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the widget: the header, a row, the empty sentence, or nothing."""

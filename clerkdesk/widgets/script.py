@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from textual.widget import Widget
-from textual.widgets import Static
 
 from clerkdesk.rules.inbox.red_flags import red_flags_in
 from clerkdesk.widgets.plain import ALERT, joined, plain
+from clerkdesk.widgets.still_text import StillText
 
 _OF_SCREEN = "red-flags"
 
 
-class Script(Static):
+class Script(StillText):
     """The script; hidden without a red flag."""
 
     def __init__(self, words: Sequence[str], script: str, *, id: str = _OF_SCREEN) -> None:

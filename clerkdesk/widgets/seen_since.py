@@ -5,10 +5,11 @@ from __future__ import annotations
 from textual.events import Event
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widgets import Static
+
+from clerkdesk.widgets.still_text import StillText
 
 
-class SeenSince(Static):
+class SeenSince(StillText):
     """The widget notes when a frame first draws it. An Enter typed earlier was not meant for its content.
 
     It takes the time while the frame is made, a few milliseconds before the terminal has it. A later time would make a

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from clerkdesk.rules.values.phones import Phone, parse_phone
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.plain import KEY, MUTED, Piece, plain
+from clerkdesk.widgets.still_text import StillText
 from clerkdesk.widgets.survives_errors import SurvivesErrors
 
 _FEWEST_DIGITS = 10
@@ -87,7 +88,7 @@ class CallerLine(SurvivesErrors, Horizontal):
         super().__init__(id="caller")
         self._label = label
         self.box = CallerBox(part, placeholder="telephone number, name and birth date, NHS number, postcode")
-        self._said = Static(id="caller-said")
+        self._said = StillText(id="caller-said")
 
     def compose(self) -> ComposeResult:
         """Make the line."""

@@ -10,7 +10,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
-from textual.widgets import Static
 
 from clerkdesk.rules.contact.may_be_told import has_authority, identifiers_missing, may_be_told
 from clerkdesk.screens.call.identity import (
@@ -24,6 +23,7 @@ from clerkdesk.screens.call.identity import (
     toggled,
 )
 from clerkdesk.widgets.plain import ALERT, MUTED, Piece, plain
+from clerkdesk.widgets.still_text import StillText
 
 if TYPE_CHECKING:
     from clerkdesk.rules.card.rows import RelatedRow
@@ -35,7 +35,7 @@ _NARROWEST = 40
 """Cells of a line of identifiers before the width is known."""
 
 
-class IdentityTicks(Static):
+class IdentityTicks(StillText):
     """The identifiers that the caller has stated, and the patient's agreement that the caller is told."""
 
     class Ticked(Message):

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Static
 
 from clerkdesk.screens.acts.slots_pane import SlotsPane
 from clerkdesk.screens.call.proceed import Proceed
 from clerkdesk.screens.call.view import CallerRow, columns
 from clerkdesk.widgets.plain import MUTED, plain
 from clerkdesk.widgets.row_table import RowTable
+from clerkdesk.widgets.still_text import StillText
 
 if TYPE_CHECKING:
     from clerkdesk.services.booking.slot_choices import SlotChoices
@@ -37,7 +37,7 @@ class PlacesPane(Horizontal):
         self.slots = SlotsPane()
         self.choices: SlotChoices | None = None
         """The shown slots."""
-        self._freed = Static(id="freed")
+        self._freed = StillText(id="freed")
         self._move_to: str | None = None
 
     def compose(self) -> ComposeResult:

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.events import Key
 from textual.screen import Screen
-from textual.widgets import Static
 
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.call import view as views
@@ -20,6 +19,7 @@ from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.widgets.form import Form
 from clerkdesk.widgets.plain import MUTED, joined, plain
 from clerkdesk.widgets.script import Script
+from clerkdesk.widgets.still_text import StillText
 from clerkdesk.widgets.survives_errors import SurvivesErrors
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class CallSheet(SurvivesErrors, Container):
         self._in_a_field = kind.in_a_field
         self._record = record
         self._about = Vertical(id="about")
-        self._done = Static(id="done")
+        self._done = StillText(id="done")
 
     def compose(self) -> ComposeResult:
         """Make the parts one below the other."""

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.events import ScreenSuspend
-from textual.widgets import Static
 
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.fields import field_words
@@ -27,6 +26,7 @@ from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
 from clerkdesk.widgets.fields import Field
 from clerkdesk.widgets.form import Form
 from clerkdesk.widgets.plain import ACT, ALERT, MUTED, plain
+from clerkdesk.widgets.still_text import StillText
 from clerkdesk.words.answers import named
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ class DetailsScreen(DeskScreen):
         self._tries = Tries()
         self.half_done.keeps(self._to_write_down, self._put_back)
         self.half_done.is_begun = lambda: self.form.begun is not None or bool(self._aside)
-        self._for_whom = Static(id="for-whom")
-        self._meanwhile = Static(id="meanwhile")
+        self._for_whom = StillText(id="for-whom")
+        self._meanwhile = StillText(id="meanwhile")
         """The changes of another desk since the form was filled in."""
         self._for: InHand | None = None
         self._aside = FormsSetAside()

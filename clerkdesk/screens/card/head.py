@@ -8,7 +8,6 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.widget import Widget
 
 from clerkdesk.codes import code_list
 from clerkdesk.keys.placeholders import key_for
@@ -19,6 +18,7 @@ from clerkdesk.rules.values.date_words import birth_date_words, short_day_words
 from clerkdesk.rules.values.nhs_number import display
 from clerkdesk.rules.values.phones import shown_number
 from clerkdesk.widgets.plain import ACT, ALERT, MUTED, flow, joined, plain
+from clerkdesk.widgets.still_text import Still
 
 if TYPE_CHECKING:
     from clerkdesk.services.card.cards import PatientCard
@@ -28,7 +28,7 @@ Said = tuple[str, str]
 """A text with its style."""
 
 
-class CardHead(Widget):
+class CardHead(Still):
     """Draws the lines; the clerk chooses nothing in it."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class CardHead(Widget):
     def show(self, card: PatientCard | None, today: date) -> None:
         """Show a patient."""
         self._card, self._today = card, today
-        self.refresh(layout=True)
+        self.draw_again()
 
     def render(self) -> Content:
         """Return the lines; each group begins a new line."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Static
 
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.deaths.stops import why_stopped
@@ -25,6 +24,7 @@ from clerkdesk.screens.card.rows import (
 from clerkdesk.widgets.dialog import Sheet
 from clerkdesk.widgets.plain import ACT, MUTED, joined, plain
 from clerkdesk.widgets.row_table import RowTable
+from clerkdesk.widgets.still_text import StillText
 
 if TYPE_CHECKING:
     from clerkdesk.rules.booking.rows import AppointmentRow
@@ -55,8 +55,8 @@ class CardList:
         """The row for the cursor when the list is read again after an act: `entry:7`, `appointment:9`."""
         self._slots_of: int | None = None
         self._head = CardHead()
-        self._freed = Static(id="freed")
-        self._about = Static(id="about")
+        self._freed = StillText(id="freed")
+        self._about = StillText(id="about")
         self._left: CardRow | None = None
         """The row under the cursor that is gone from the record, while an open bar keeps it."""
         screen.bars.when_closed(self._bar_closed)

@@ -9,7 +9,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
-from textual.widgets import Static
 
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.people import display_name
@@ -20,6 +19,7 @@ from clerkdesk.screens.clinics.lines import TimetableLine, TimetablePage, Timeta
 from clerkdesk.screens.desk.host import InHand, label_of
 from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.row_table import RowTable
+from clerkdesk.widgets.still_text import StillText
 
 if TYPE_CHECKING:
     from clerkdesk.rules.booking.rows import AppointmentRow
@@ -35,7 +35,7 @@ class Timetable:
         self._on_page = on_page
         self.page: TimetablePage | None = None
         """The shown page."""
-        self.about = Static(id="about")
+        self.about = StillText(id="about")
         """The line below the list."""
         self._wanted: TimetablePosition | None = None
         self._before: list[tuple[TimetablePosition, str]] = []

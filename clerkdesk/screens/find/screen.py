@@ -23,6 +23,7 @@ from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.plain import ACT, KEY, MUTED, plain
 from clerkdesk.widgets.row_table import RowTable
 from clerkdesk.widgets.script import Script
+from clerkdesk.widgets.still_text import StillText
 
 if TYPE_CHECKING:
     from clerkdesk.services.desk.facade import Desk
@@ -55,8 +56,8 @@ class FindScreen(DeskScreen):
         self._table: RowTable[FoundRow] = RowTable(
             columns(), lambda row: row.patient.id, tone_of=tone_of, id="found", reading=WHAT_TO_TYPE
         )
-        self._taken_for = Static(id="taken-for")
-        self._about = Static(id="about")
+        self._taken_for = StillText(id="taken-for")
+        self._about = StillText(id="about")
         self._answers = Answers("", ())
         self._typed = TypedCommands(self)
         self._rest: Timer | None = None

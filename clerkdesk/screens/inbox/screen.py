@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.events import Key, Resize
-from textual.widgets import Static
 
 from clerkdesk.keys import Command
 from clerkdesk.keys.placeholders import key_for
@@ -26,6 +25,7 @@ from clerkdesk.screens.inbox.rows import KINDS, VIEWS, InboxLine, Kind, read_inb
 from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.plain import KEY, MUTED, Piece, plain
 from clerkdesk.widgets.row_table import RowTable
+from clerkdesk.widgets.still_text import StillText
 
 if TYPE_CHECKING:
     from clerkdesk.services.inbox.inbox import View
@@ -87,12 +87,12 @@ class InboxScreen(DeskScreen):
         """Make the line of tabs, the list, and the item below or beside it."""
         if self.host.private:
             self.table.set_columns(inbox_rows.columns(private=True))
-        yield Static(id="tabs")
+        yield StillText(id="tabs")
         with Container(id="inbox"):
             with Container(id="list"):
                 yield FilterBox(self.table, placeholder="name, words, who it is for").line
                 yield self.table
-            yield Static(id="foot")
+            yield StillText(id="foot")
 
     def on_resize(self, event: Resize) -> None:
         """Show the item beside the list if there is room."""
@@ -123,11 +123,11 @@ class InboxScreen(DeskScreen):
             count = sum(kind in ("all", line.kind) for line in self._lines)
             pieces += ["\n"] if index == _ON_THE_FIRST_LINE else []
             pieces += _tab(digit, f"{words} {count}" if count else words, chosen=kind == self.kind)
-        self.query_one("#tabs", Static).update(plain(*pieces))
+        self.query_one("#tabs", StillText).update(plain(*pieces))
         self._draw_foot()
 
     def _draw_foot(self) -> None:
-        self.query_one("#foot", Static).update(foot(self.table.row, private=self.host.private))
+        self.query_one("#foot", StillText).update(foot(self.table.row, private=self.host.private))
 
     def privacy_changed(self) -> None:
         """Show initials only, or the names again."""

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.widget import Widget
-from textual.widgets import Static
 
 from clerkdesk.rules.patients.people import born_words
 from clerkdesk.screens.acts.choosing_lists import stepped
@@ -26,6 +25,7 @@ from clerkdesk.screens.reception.visits import (
 )
 from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.row_table import RowTable
+from clerkdesk.widgets.still_text import StillText
 
 if TYPE_CHECKING:
     from clerkdesk.screens.acts.of_screen import ShowsList
@@ -61,7 +61,7 @@ class VisitList:
             id="visits",
         )
         self.box = FilterBox(self.table, placeholder="letters of the name, a number, a clinic", stays=True)
-        self._about = Static(id="about")
+        self._about = StillText(id="about")
 
     def widgets(self) -> Iterator[Widget]:
         """Yield the box, the list and the lines below it."""

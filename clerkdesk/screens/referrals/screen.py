@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
-from textual.widgets import Static
 
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.duplicates.second_pathways import CAME_BACK, DUPLICATE_REFERRAL, SECOND_PATHWAY
@@ -28,6 +27,7 @@ from clerkdesk.widgets.fields import ChoiceField, Field, TextField
 from clerkdesk.widgets.form import Form
 from clerkdesk.widgets.plain import ACT, MUTED, plain
 from clerkdesk.widgets.readers import past_date_reader
+from clerkdesk.widgets.still_text import StillText
 
 if TYPE_CHECKING:
     from clerkdesk.services.desk.facade import Desk
@@ -94,7 +94,7 @@ class ReferScreen(DeskScreen):
             ),
             id="form",
         )  # fmt: skip
-        self._for_whom = Static(id="for-whom")
+        self._for_whom = StillText(id="for-whom")
         self._for: InHand | None = None
         self._aside = FormsSetAside()
 

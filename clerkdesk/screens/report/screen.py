@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.events import Resize
-from textual.widgets import Static
 
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.values.date_words import day_words
@@ -23,6 +22,7 @@ from clerkdesk.widgets.bar_chart import BarChart
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
 from clerkdesk.widgets.plain import joined, plain
 from clerkdesk.widgets.row_table import RowTable
+from clerkdesk.widgets.still_text import StillText
 
 if TYPE_CHECKING:
     from clerkdesk.services.desk.facade import Desk
@@ -57,12 +57,12 @@ class ReportScreen(DeskScreen):
         self.table: RowTable[PartRow] = RowTable(
             PART_COLUMNS, lambda row: row.key, empty="Nobody waits: clerkdesk import brings referrals.", id="parts"
         )
-        yield Static(id="summary")
+        yield StillText(id="summary")
         with Container(id="figures"):
             with VerticalScroll(id="waits", can_focus=False):
                 yield BarChart(heading=("Weeks", "", "Waiting", "So far"), id="chart")
             yield self.table
-        yield Static(id="beside")
+        yield StillText(id="beside")
 
     def load(self) -> None:
         """Read the figures."""
@@ -84,9 +84,9 @@ class ReportScreen(DeskScreen):
     def _draw_lines(self) -> None:
         if self._found is not None:
             width = max(1, self.app.size.width - 2)
-            self.query_one("#summary", Static).update(plain(*summary(self._found.total, width)))
+            self.query_one("#summary", StillText).update(plain(*summary(self._found.total, width)))
             tall = self.app.size.height >= _TALL
-            self.query_one("#beside", Static).update(plain(*beside(self._found, width, tall=tall)))
+            self.query_one("#beside", StillText).update(plain(*beside(self._found, width, tall=tall)))
 
     def on_resize(self, event: Resize) -> None:
         """Set chart and parts side by side if there is room."""

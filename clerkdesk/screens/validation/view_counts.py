@@ -7,11 +7,11 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rich.cells import cell_len
-from textual.widgets import Static
 
 from clerkdesk.screens.validation.views import VIEWS
 from clerkdesk.widgets.columns import fit_text
 from clerkdesk.widgets.plain import KEY, Piece, plain
+from clerkdesk.widgets.still_text import StillText
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -65,7 +65,7 @@ class ViewCounts:
         """Take the screen and its list; nothing is counted yet."""
         self._screen = screen
         self._shown = shown
-        self.line = Static(id="views")
+        self.line = StillText(id="views")
         """The line of views."""
         self._counts: dict[str, str] = {}
         self._slow_at = 0.0
