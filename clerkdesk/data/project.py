@@ -13,9 +13,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
@@ -36,7 +37,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.rules.cancer.waiting_times import CancerMarks, cancer_marks
 from clerkdesk.rules.rtt import Clock, ClockEvent, clock_at
 from clerkdesk.rules.validation.validation import counts_as_contact
-from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance, OfferAnswer
+from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance, OfferAnswer, Party
 from clerkdesk.rules.values.entries import EntryEventKind, EntryKind, EntryStatus
 from clerkdesk.settings import PolicySettings
 
@@ -197,37 +198,59 @@ def columns_of_entry(entry: WaitingListEntry, facts: EntryFacts) -> dict[str, An
 
 
 def _entry_facts(session: Session, entry: WaitingListEntry) -> EntryFacts:
-    appointment = Appointment
-    live = select(col(appointment.status)).where(col(appointment.entry_id) == entry.id, col(appointment.live).is_(True))
-    received = (
-        select(col(Referral.received_date))
-        .join(Pathway, col(Pathway.referral_id) == col(Referral.id))
-        .where(col(Pathway.id) == entry.pathway_id)
+    of_entry = {"entry_id": entry.id, "pathway_id": entry.pathway_id}
+    status, received, by_patient, by_hospital, declines = session.execute(_counted(), of_entry).one()
+    return EntryFacts(
+        events=session.execute(_list_events(), of_entry).scalars().all(),
+        live_status=status,
+        received=received,
+        attempts=session.execute(_attempts(), of_entry).scalars().all(),
+        cancellations={Party.PATIENT: by_patient, Party.HOSPITAL: by_hospital},
+        declines=declines,
     )
-    ended = (
-        select(col(appointment.cancelled_by), func.count())
-        .where(col(appointment.entry_id) == entry.id, col(appointment.cancelled_by).is_not(None))
-        .group_by(col(appointment.cancelled_by))
-    )
-    declines = (
+
+
+# Every act asks these of each entry that it touches, so each is put together once.
+
+
+@cache
+def _counted() -> Select[Any]:
+    """Select what is counted or looked up for one entry: one statement in place of one for each."""
+    entry_id, pathway_id = bindparam("entry_id"), bindparam("pathway_id")
+    ended = select(func.count()).select_from(Appointment).where(col(Appointment.entry_id) == entry_id)
+    declined = (
         select(func.count())
         .select_from(Offer)
         .where(
-            col(Offer.entry_id) == entry.id,
+            col(Offer.entry_id) == entry_id,
             col(Offer.answer) == OfferAnswer.DECLINED,
             col(Offer.act_id).not_in(select(col(Annulment.annulled_act_id))),
         )
     )
-    of_entry = counting(WaitingListEvent).where(col(WaitingListEvent.entry_id) == entry.id)
-    tried = counting(ContactAttempt).where(col(ContactAttempt.entry_id) == entry.id)
-    return EntryFacts(
-        events=_facts(session, of_entry.order_by(col(WaitingListEvent.id))),
-        live_status=session.execute(live).scalar_one_or_none(),
-        received=session.execute(received).scalar_one_or_none(),
-        attempts=_facts(session, tried.order_by(col(ContactAttempt.at))),
-        cancellations={row[0] or "": row[1] for row in session.execute(ended)},
-        declines=session.execute(declines).scalar_one(),
+    return select(
+        select(col(Appointment.status))
+        .where(col(Appointment.entry_id) == entry_id, col(Appointment.live).is_(True))
+        .scalar_subquery(),
+        select(col(Referral.received_date))
+        .join(Pathway, col(Pathway.referral_id) == col(Referral.id))
+        .where(col(Pathway.id) == pathway_id)
+        .scalar_subquery(),
+        ended.where(col(Appointment.cancelled_by) == Party.PATIENT).scalar_subquery(),
+        ended.where(col(Appointment.cancelled_by) == Party.HOSPITAL).scalar_subquery(),
+        declined.scalar_subquery(),
     )
+
+
+@cache
+def _list_events() -> Select[WaitingListEvent]:
+    of_entry = col(WaitingListEvent.entry_id) == bindparam("entry_id")
+    return counting(WaitingListEvent).where(of_entry).order_by(col(WaitingListEvent.id))
+
+
+@cache
+def _attempts() -> Select[ContactAttempt]:
+    of_entry = col(ContactAttempt.entry_id) == bindparam("entry_id")
+    return counting(ContactAttempt).where(of_entry).order_by(col(ContactAttempt.at))
 
 
 def _from_list_events(events: Sequence[WaitingListEvent]) -> dict[str, Any]:

@@ -27,8 +27,11 @@ class Still(Widget):
         self._room = (width, lines)
 
 
-class StillText(Still, Static):
-    """A text; Textual lays the whole screen out again for every new one."""
+class StillText(Static, Still):
+    """A text; Textual lays the whole screen out again for every new one.
+
+    The style sheet of Textual follows the first base.
+    """
 
     def update(self, content: VisualType = "", *, layout: bool = True) -> None:
         """Show another text."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -81,13 +82,18 @@ def _is_object(details: str) -> bool:
         return False
 
 
-def _orphans(session: Session, table: Table, key: ForeignKey) -> Iterator[str]:
+@cache
+def _select_orphans(key: ForeignKey) -> Select[Any]:
     column, parent = key.parent, key.column
     target = parent.table.alias()
     gone = ~exists().where(target.c[parent.name] == column)
-    identity = next(iter(table.primary_key.columns))
-    for row_id, value in session.execute(select(identity, column).where(column.is_not(None), gone).order_by(identity)):
-        role = str(column.name).removesuffix("_id").replace("_", " ")
+    identity = next(iter(column.table.primary_key.columns))
+    return select(identity, column).where(column.is_not(None), gone).order_by(identity)
+
+
+def _orphans(session: Session, table: Table, key: ForeignKey) -> Iterator[str]:
+    role = str(key.parent.name).removesuffix("_id").replace("_", " ")
+    for row_id, value in session.execute(_select_orphans(key)):
         yield f"{_named(table, row_id)} names {role} {value}, and no row has this number."
 
 
@@ -98,14 +104,15 @@ def _audited() -> Iterable[Table]:
     return [table for table in numbered if table.name != AuditEntry.__tablename__]
 
 
-def _gone(session: Session, table: Table) -> Iterator[str]:
+@cache
+def _select_gone(table: Table) -> Select[Any]:
     line = AuditEntry
     # Only a line about one row has the number of a row.
     number = case((col(line.operation) == AuditOperation.ADDED, cast(col(line.row_key), Integer)))
     deleted = select(col(line.row_key)).where(
         col(line.table_name) == table.name, col(line.operation) == AuditOperation.DELETED
     )
-    query: Select[Any] = (
+    return (
         select(number.label("number"))
         .outerjoin(table, table.c.id == number)
         .where(
@@ -116,11 +123,15 @@ def _gone(session: Session, table: Table) -> Iterator[str]:
         )
         .order_by(number)
     )
-    for row_id in session.execute(query).scalars():
+
+
+def _gone(session: Session, table: Table) -> Iterator[str]:
+    for row_id in session.execute(_select_gone(table)).scalars():
         yield f"{_named(table, row_id)} was added according to the audit, and is gone without an act that removed it."
 
 
-def _unaudited(session: Session, table: Table) -> Iterator[str]:
+@cache
+def _select_unaudited(table: Table) -> Select[Any]:
     line = AuditEntry
     alone = exists().where(
         col(line.row_key) == cast(table.c.id, String),
@@ -132,10 +143,11 @@ def _unaudited(session: Session, table: Table) -> Iterator[str]:
     # Rows added in bulk may name acts added with them, which the audit lacks entirely.
     has_lines = exists().where(col(line.act_id) == table.c.act_id)
     ever_in_bulk = select(col(line.id)).where(*in_bulk).exists()
-    query = select(table.c.id).where(
-        ~alone, table.c.act_id.not_in(by_its_act), or_(has_lines, ~ever_in_bulk)
-    )  # fmt: skip
-    for row_id in session.execute(query).scalars():
+    return select(table.c.id).where(~alone, table.c.act_id.not_in(by_its_act), or_(has_lines, ~ever_in_bulk))
+
+
+def _unaudited(session: Session, table: Table) -> Iterator[str]:
+    for row_id in session.execute(_select_unaudited(table)).scalars():
         yield f"{_named(table, row_id)} exists, and the audit of its act does not have it."
 
 
