@@ -139,7 +139,9 @@ def _take_turn(connection: Connection) -> None:
     SQLite's own wait retries ever more seldom, so that among many desks the newest is served first and the oldest may
     wait for ever. Here a desk that has waited longer retries more often.
     """
-    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    # Every act sets this twice: straight to the driver it costs next to nothing.
+    driver = connection.connection.cursor()
+    driver.execute("PRAGMA busy_timeout=0")
     began = time.monotonic()
     try:
         while True:
@@ -154,7 +156,8 @@ def _take_turn(connection: Connection) -> None:
             else:
                 return
     finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+        driver.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+        driver.close()
 
 
 def _network_share(path: Path) -> str | None:

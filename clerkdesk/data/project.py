@@ -16,7 +16,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
@@ -92,8 +92,14 @@ _REACHED = {"CR01"}
 
 def counting(table: type[Fact]) -> Select[Fact]:
     """Return a select of the facts of a table that no later act has annulled."""
+    facts: Select[Fact] = _counting(table)
+    return facts
+
+
+@cache
+def _counting(table: type[Any]) -> Select[Any]:
     annulled = select(col(Annulment.annulled_act_id))
-    return select(table).where(table.act_id.not_in(annulled))  # type: ignore[attr-defined]
+    return select(table).where(table.act_id.not_in(annulled))
 
 
 def _facts(session: Session, query: Select[Fact]) -> Sequence[Fact]:
@@ -216,7 +222,8 @@ def _entry_facts(session: Session, entry: WaitingListEntry) -> EntryFacts:
 @cache
 def _counted() -> Select[Any]:
     """Select what is counted or looked up for one entry: one statement in place of one for each."""
-    entry_id, pathway_id = bindparam("entry_id"), bindparam("pathway_id")
+    entry_id: BindParameter[int] = bindparam("entry_id")
+    pathway_id: BindParameter[int] = bindparam("pathway_id")
     ended = select(func.count()).select_from(Appointment).where(col(Appointment.entry_id) == entry_id)
     declined = (
         select(func.count())

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from types import TracebackType
 from typing import Self, TypeVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import Select, Update, bindparam, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
@@ -162,7 +163,8 @@ class ActWork:
         try:
             self.session.flush()
             self.session.execute(
-                update(Act).where(col(Act.id) == self.act_id).values(result=written(answer)),
+                _keep_answer(),
+                {"of_act": self.act_id, "answer": written(answer)},
                 execution_options={"clerkdesk_unaudited": True, "synchronize_session": False},
             )
             write_audit(self.session)
@@ -181,8 +183,21 @@ class ActWork:
 
 def kept_of(session: Session, act_id: UUID) -> CarriedOut | None:
     """Return the exception with the answer of the act with this id; None if it was not carried out."""
-    earlier = session.execute(select(col(Act.result)).where(col(Act.id) == act_id)).one_or_none()
+    earlier = session.execute(_answer_of(), {"of_act": act_id}).one_or_none()
     return None if earlier is None else CarriedOut(earlier.result)
+
+
+# Every act executes these two, so each is put together once.
+
+
+@cache
+def _answer_of() -> Select[str | None]:
+    return select(col(Act.result)).where(col(Act.id) == bindparam("of_act"))
+
+
+@cache
+def _keep_answer() -> Update:
+    return update(Act).where(col(Act.id) == bindparam("of_act")).values(result=bindparam("answer"))
 
 
 def _plain(row: SQLModel) -> dict[str, object]:

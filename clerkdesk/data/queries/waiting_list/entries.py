@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -31,6 +32,7 @@ from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.settings import PriorityBoost
 
 
+@cache
 def entry_columns() -> Select[Any]:
     """Return the select of every `EntryRow` column, for callers to narrow and order."""
     entry, patient, pathway = WaitingListEntry, Patient, Pathway
