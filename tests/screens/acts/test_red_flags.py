@@ -29,7 +29,7 @@ NOT_SAID = {
 }
 """Texts in which symptoms are usual, and who wrote them instead of the patient."""
 BOXES = {
-    "bar": "hears by its questions",
+    "answer_box": "hears by the questions of its bar",
     "fields": "hears by its form",
     "find/screen": "hears by itself",
     "call/box": "hears by its call",

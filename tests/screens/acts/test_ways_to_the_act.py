@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import clerkdesk.rules
+import clerkdesk.words
 from clerkdesk.codes import code_list
 from clerkdesk.keys import acts_on, command
 from clerkdesk.rules.acts.ways import Way
@@ -96,7 +97,8 @@ async def test_after_an_outcome_the_card_begins_on_the_need_that_it_made(counter
 
 
 def test_every_letter_that_is_named_for_the_card_acts_there() -> None:
-    source = "".join(file.read_text(encoding="utf-8") for file in Path(clerkdesk.rules.__file__).parent.rglob("*.py"))
+    floors = [Path(floor.__file__).parent for floor in (clerkdesk.rules, clerkdesk.words)]
+    source = "".join(file.read_text(encoding="utf-8") for floor in floors for file in floor.rglob("*.py"))
     ways = [Way[name] for name in re.findall(r"\bWay\.([A-Z_]+)\.on_card", source)]
     named = {name for way in ways for name in re.findall(r"{(\w+)}", SAID[way][0])}
     assert {"outcome", "hold", "awaiting", "escalate", "patient_asks", "milestone"} <= named

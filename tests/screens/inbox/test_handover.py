@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
+from clerkdesk.data.tables import InboxItem
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.inbox.handover import HandoverScreen
 from clerkdesk.services.inbox.inbox import NewMessage
@@ -79,7 +81,12 @@ async def test_the_printed_slip_names_the_keys_in_force(
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     async with scene.at_the_desk() as driver:
         at = scene.clock.at.replace(hour=15)
-        scene.desk.inbox.take_message(NewMessage(text=f"Press {key_for('find')}", to="me", ring_back_at=at))
+        scene.desk.inbox.take_message(NewMessage(text="Ring back", to="me", ring_back_at=at))
+        with scene.desk.context.act("test") as act:
+            # A clerk's own text holds no such mark, but what the desk writes into an inbox may.
+            written = update(InboxItem).values(sentence=f"Press {key_for('find')}")
+            act.session.execute(written, execution_options={"clerkdesk_unaudited": True})
+            act.commit(None)
         await driver.press("f10", "p", "enter")
         await driver.settle()
     (slip_file,) = tmp_path.rglob("handover-*.txt")
