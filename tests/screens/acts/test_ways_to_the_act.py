@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import clerkdesk.rules
-import clerkdesk.words
+import clerkdesk
 from clerkdesk.codes import code_list
 from clerkdesk.keys import acts_on, command
 from clerkdesk.rules.acts.ways import Way
@@ -97,7 +96,7 @@ async def test_after_an_outcome_the_card_begins_on_the_need_that_it_made(counter
 
 
 def test_every_letter_that_is_named_for_the_card_acts_there() -> None:
-    floors = [Path(floor.__file__).parent for floor in (clerkdesk.rules, clerkdesk.words)]
+    floors = [Path(clerkdesk.__file__).parent / floor for floor in ("rules", "words")]
     source = "".join(file.read_text(encoding="utf-8") for floor in floors for file in floor.rglob("*.py"))
     ways = [Way[name] for name in re.findall(r"\bWay\.([A-Z_]+)\.on_card", source)]
     named = {name for way in ways for name in re.findall(r"{(\w+)}", SAID[way][0])}
