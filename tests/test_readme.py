@@ -95,7 +95,7 @@ class Reader:
 NAMED = {
     "SLOT": re.compile(r"\bslot (\d+)"),
     "SESSION": re.compile(r"\bsession (\d+)"),
-    "NUMBER": re.compile(r"\bsession \d+ .* (\d+)/\d+"),
+    "NUMBER": re.compile(r"\bsession \d+ .* (\d+) patients?\b"),
     "REFERENCE": re.compile(r"\breference (\w{4}-\w{2})"),
 }
 """The words in capitals, and how an answer names what they stand for."""

@@ -13,6 +13,7 @@ from clerkdesk.cli.commands.booking import refusal, target_document, when
 from clerkdesk.cli.output import CommandFailure, Document, ExitCode, answer
 from clerkdesk.cli.typed import LARGEST_NUMBER, day
 from clerkdesk.rules.booking.cancellation import where_to, who_is_told
+from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.values.text import list_name
 from clerkdesk.words.answers import told_words
 
@@ -126,14 +127,18 @@ def session_document(row: SessionRow) -> dict[str, object]:
         "id": row.session_id, "starts": row.starts_at, "ends": row.ends_at, "clinic": row.clinic_name,
         "clinic_code": row.clinic_code, "specialty": row.specialty_code, "professional": row.professional,
         "site": row.site_name, "status": row.status, "status_reason": row.status_reason, "capacity": row.capacity,
-        "booked": row.booked, "being_offered": row.held,
+        "booked": row.booked, "patients": row.patients, "being_offered": row.held,
     }  # fmt: skip
 
 
 def _session_line(row: SessionRow) -> str:
     reason = f": {row.status_reason}" if row.status_reason else ""
     fill = f"{row.booked}/{row.capacity}"
-    return f"session {row.session_id:<7} {when(row.starts_at)}  {fill:>6}  {row.clinic_name}  {row.status}{reason}"
+    people = count_words(row.patients, "patient")
+    return (
+        f"session {row.session_id:<7} {when(row.starts_at)}  {fill:>6}  {people:<11}  {row.clinic_name}  "
+        f"{row.status}{reason}"
+    )
 
 
 def _answer_changed(result: SessionAnswer, outcome: str) -> None:

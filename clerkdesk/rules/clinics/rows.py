@@ -31,6 +31,9 @@ class SessionRow:
     capacity: int
     """Places of its slots; those withdrawn or out of use do not count."""
     booked: int
+    """Places that are taken; one appointment may take several."""
+    patients: int
+    """Patients who are booked into it."""
     held: int
     """Places on offer at this moment."""
 

@@ -65,10 +65,10 @@ def cancel_clinic_bar(screen: HoldsTimetable, row: SessionRow) -> BarSpec:
 
         return await carry_out_and_say(screen.host, write, lambda sentence: screen.host.say(sentence, "good"))
 
-    booked = count_words(row.booked, "patient") if row.booked else "nobody is booked"
+    booked = count_words(row.patients, "patient") if row.patients else "nobody is booked"
     return BarSpec(
         "cancel", "Cancel the clinic", joined((row.words, booked)), commit, _steps(screen, row),
-        enter="shows its patients" if row.booked else "cancels it", context={"session": row.session_id},
+        enter="shows its patients" if row.patients else "cancels it", context={"session": row.session_id},
     )  # fmt: skip
 
 

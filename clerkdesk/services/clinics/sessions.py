@@ -40,8 +40,12 @@ class SessionChanged(Answer):
         session = self.session
         if session.status != SessionStatus.STOPPED:
             return f"{session.words}: booking is open again on every desk."
-        booked = f" {session.booked} who are booked stay booked." if session.booked else ""
-        return f"{session.words}: booking is stopped on every desk.{booked}"
+        stay = (
+            "1 who is booked stays booked."
+            if session.patients == 1
+            else f"{session.patients} who are booked stay booked."
+        )
+        return f"{session.words}: booking is stopped on every desk.{f' {stay}' if session.patients else ''}"
 
 
 SessionAnswer = SessionChanged | Refused | WrongInput

@@ -43,6 +43,18 @@ def test_the_fill_of_a_session_counts_booked_and_offered_places(desk: Desk) -> N
     assert (row.capacity, row.booked, row.held) == (6, 1, 1)
 
 
+def test_a_patient_in_two_places_is_counted_once(desk: Desk) -> None:
+    hospital = a_hospital(desk)
+    slots = a_session(desk, hospital, NEXT_TUESDAY)
+    person = a_patient(desk, interpreter_needed=True, language="Gujarati")
+    assert isinstance(desk.booking.book(an_entry(desk, hospital, person).id, slots[0]), Booked)
+    row = desk.clinics.between(TUESDAY, TUESDAY)[0]
+    assert (row.booked, row.patients) == (2, 1)
+    stopped = desk.clinics.stop_booking(row.session_id, "away")
+    assert isinstance(stopped, SessionChanged)
+    assert "1 who are booked" not in stopped.sentence and "1 who is booked stays booked." in stopped.sentence
+
+
 def test_the_slots_of_a_session_name_who_is_in_them(desk: Desk) -> None:
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, NEXT_TUESDAY)

@@ -95,6 +95,7 @@ def _rows(session: Session, where: Sequence[Any], at: datetime) -> list[SessionR
     by_session = col(Slot.session_id)
     capacity = _counts(session, select(by_session, func.sum(col(Slot.capacity))), by_session, not_withdrawn)
     booked = _counts(session, _places_taken(by_session), by_session, not_withdrawn)
+    patients = _counts(session, _patients(by_session), by_session, where)
     held = _counts(session, _places_held(by_session, at), by_session, not_withdrawn)
     unusable = out_of_use_by_session(session, not_withdrawn)
     return [
@@ -102,6 +103,7 @@ def _rows(session: Session, where: Sequence[Any], at: datetime) -> list[SessionR
             **by_name(row),
             capacity=capacity.get(row.session_id, 0) - unusable.get(row.session_id, 0),
             booked=booked.get(row.session_id, 0),
+            patients=patients.get(row.session_id, 0),
             held=held.get(row.session_id, 0),
         )
         for row in rows
@@ -111,6 +113,11 @@ def _rows(session: Session, where: Sequence[Any], at: datetime) -> list[SessionR
 def _places_taken(by: Any) -> Select[int, int]:
     query = select(by, func.count()).select_from(Slot).join(AppointmentPlace, col(AppointmentPlace.slot_id) == Slot.id)
     return query.where(col(AppointmentPlace.live).is_(True))
+
+
+def _patients(by: Any) -> Select[int, int]:
+    query = select(by, func.count()).select_from(Slot).join(Appointment, col(Appointment.slot_id) == col(Slot.id))
+    return query.where(col(Appointment.live).is_(True))
 
 
 def _places_held(by: Any, at: datetime) -> Select[int, int]:
