@@ -11,6 +11,8 @@ import pytest
 
 import clerkdesk
 from clerkdesk.cli.main import COMMANDS as COMMANDS_TO_TYPE
+from clerkdesk.settings.checking import SECTIONS
+from clerkdesk.settings.documentation import meanings_of
 
 HOME = Path(clerkdesk.__file__).parent
 WITHOUT_KEYS = ("rules", "services", "data", "interop")
@@ -143,6 +145,12 @@ def test_no_other_sentence_names_a_key_that_can_be_given_away(folder: str) -> No
     assert len(texts) > 50
     named = [f"{place}: {text}" for place, text in texts if keys_named(text, after_a_key=folder in ("words", "demo"))]
     assert not named, "\n".join(named)
+
+
+def test_no_meaning_of_a_setting_names_a_key_that_can_be_given_away() -> None:
+    meanings = [text for section in SECTIONS.values() for text in meanings_of(section).values()]
+    assert len(meanings) > 50
+    assert [text for text in meanings if OF_A_KEY.search(text)] == []
 
 
 def test_every_command_that_a_sentence_names_can_be_typed() -> None:

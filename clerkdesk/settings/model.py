@@ -25,7 +25,7 @@ class DeskSettings:
     theme: str = "clerkdesk-dark"
     """Name of the colour theme."""
     footer_twins: bool = False
-    """Show the keys of the map (Ctrl+G) in the footer, in place of the function keys."""
+    """Show the keys of the map of the house in the footer, in place of the function keys."""
     privacy: bool = False
     """Start the Today screen with initials only, for a public counter."""
     red_flag_words: tuple[str, ...] = (
