@@ -42,10 +42,13 @@ class PatientPane(Widget):
         """Show a patient; their panel may follow."""
         if (row, beside) != (self._row, self._beside):
             self._row, self._beside = row, beside
-            lines = max(_USUAL_LINES, self.render().plain.count("\n") + 1)
+            self.refresh()
+            # A long text wraps: it takes more lines than it has line ends.
+            lines = max(_USUAL_LINES, self.get_content_height(self.container_size, self.app.size, self.size.width))
             # The next panel mostly needs the same height: this spares the slots below a move up and down.
             waits = row is not None and beside is None
-            self.refresh(layout=lines > self.size.height if waits else lines != self.size.height)
+            if lines > self.size.height if waits else lines != self.size.height:
+                self.refresh(layout=True)
 
     def render(self) -> Content:
         """Return the lines, with each group on a new line."""

@@ -50,6 +50,18 @@ async def test_needs_and_flags_stand_beside_the_patient(clinic: Clinic) -> None:
         assert "! Violence or aggression marker: two members of staff" in page.text
 
 
+async def test_a_text_that_wraps_takes_no_line_from_the_telephone_number(clinic: Clinic) -> None:
+    okafor = patient_of(clinic, "Okafor")
+    add(clinic.desk, AlertFlag(patient_id=okafor, code="VA", note="two members of staff"))
+    add(clinic.desk, PatientNeed(patient_id=okafor, code="IF", detail="large print"))
+    add(clinic.desk, PatientPhone(patient_id=okafor, number="+447700900123"))
+    async with at_the_desk(clinic) as page:
+        await page.press("down")
+        assert page.under_cursor == "OKAFOR Chidi"
+        assert "two members of staff" not in page.text and "members of staff" in page.text, "The alert wraps."
+        assert "07700 900123" in page.text
+
+
 async def test_another_appointment_on_the_same_site_stands_beside_the_patient(clinic: Clinic) -> None:
     entry = an_entry(clinic.desk, clinic.hospital, patient_of(clinic), kind="follow_up")
     slot = a_session(clinic.desk, clinic.hospital, datetime(2025, 3, 6, 11, 0), kind="follow_up", slots=1)[0]
