@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
-from clerkdesk.cli.commands.places import _why_lines
+from clerkdesk.cli.commands.waiting_list import _why_lines
 from clerkdesk.data.queries.validation.checks import CHECKS
 from clerkdesk.rules.values.date_words import birth_date_words
 from clerkdesk.services.pathways.clocks import ClockWhy

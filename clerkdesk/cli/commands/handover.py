@@ -10,7 +10,7 @@ import typer
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
 from clerkdesk.cli.commands.booking import refusal, when, wrong
-from clerkdesk.cli.commands.messages import item_document, item_line
+from clerkdesk.cli.commands.inbox import item_document, item_line
 from clerkdesk.cli.output import Document, answer
 from clerkdesk.rules.values.phones import shown_number
 from clerkdesk.rules.values.text import list_name

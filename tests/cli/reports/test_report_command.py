@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from clerkdesk.cli.commands.report import chart
+from clerkdesk.cli.commands.reports import chart
 from clerkdesk.data.engine import open_database
 from clerkdesk.rules.reports.waiting_figures import WaitingBand
 from clerkdesk.services.desk.facade import desk_for

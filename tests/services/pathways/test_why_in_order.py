@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.cli.commands.places import _why_lines
+from clerkdesk.cli.commands.waiting_list import _why_lines
 from clerkdesk.data.tables import ClinicalReview
 from clerkdesk.rules.acts.consequences import ReviewNeeded
 from clerkdesk.rules.referrals.slot_issues import Triage
