@@ -101,11 +101,12 @@ class CallScreen(DeskScreen):
 
     def on_mount(self) -> None:
         """Say which work waits beneath, focus the box, and restore the saved state."""
-        self.frame.set_heading(f"{self.called} · {self.sheet.beneath(named=False)}")
         self.sheet.draw()
         if self._to_restore is not None:
             state, self._to_restore = self._to_restore, None
             self.half_done.set_state(state)
+        # A call that is taken up again has the time at which it began.
+        self.frame.set_heading(f"{self.called} · {self.sheet.beneath(named=False)}")
 
     @property
     def called(self) -> str:

@@ -458,6 +458,17 @@ async def test_a_parked_call_keeps_the_form_the_focus_and_the_cursor_over_a_rest
         assert page.screen.message.values["text"] == "wants half rem"
 
 
+async def test_a_call_taken_up_again_has_the_time_at_which_it_began_in_header_and_frame(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.identified()
+        await page.driver.press("f12")
+        scene.clock.at += timedelta(minutes=40)
+        await page.driver.press("f9", "enter")
+        assert page.is_open
+        assert "Call 09:42 · Inbox is kept" in page.driver.text.splitlines()[0]
+        assert "Call 09:42 · Inbox is kept" in page.driver.text.splitlines()[1]
+
+
 async def test_a_call_in_which_something_was_done_closes_itself_with_enter(scene: Scene) -> None:
     async with calling(scene) as page:
         await page.identified()
