@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -36,7 +37,10 @@ def columns_for(page: TimetablePage) -> tuple[Column[TimetableLine], ...]:
         case "day":
             return (_TIMES, *_SESSION)
         case "clinic":
-            return (Column("Day", lambda line: short_day_words(line.sessions[0].day), 10), _TIMES, *_SESSION)
+            # The heading names the clinic: on a narrow screen its column leaves its room to the clinician.
+            clinic, *others = _SESSION
+            day: Column[TimetableLine] = Column("Day", lambda line: short_day_words(line.sessions[0].day), 10)
+            return (day, _TIMES, replace(clinic, priority=1), *others)
 
 
 def sought(line: TimetableLine) -> Sought:

@@ -81,6 +81,19 @@ async def test_a_place_being_offered_is_counted_beside_the_booked_ones(counter: 
         assert "0/3+1" in page.text
 
 
+async def test_the_sessions_of_one_clinic_name_their_clinician_whole_at_80_columns(counter: Counter) -> None:
+    async with at_clinics(counter) as page:
+        await page.press("enter")
+        await page.until_shown("Dermatology new · week of")
+        titles, *lines = page.text.splitlines()[1:4]
+        assert titles.split() == ["Day", "Time", "Booked", "Booking", "Clinician"]
+        assert all(line.endswith("Dr Shah") for line in lines), page.text
+    async with at_clinics(counter, (120, 30)) as page:
+        await page.press("enter")
+        await page.until_shown("Dermatology new · week of")
+        assert "Clinic" in page.text.splitlines()[1].split()
+
+
 async def test_right_goes_on_by_a_week(counter: Counter) -> None:
     async with at_clinics(counter) as page:
         await page.press("right")
