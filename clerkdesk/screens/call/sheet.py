@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
-from textual.events import Key
+from textual.events import Key, Resize
 from textual.screen import Screen
 
 from clerkdesk.keys.placeholders import key_for
@@ -80,6 +80,11 @@ class CallSheet(SurvivesErrors, Container):
         yield self._done
         yield self.message
         yield self._script
+
+    def on_resize(self, event: Resize) -> None:
+        """End the lines of the identifiers elsewhere."""
+        del event
+        self.draw()
 
     @property
     def has_content(self) -> bool:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from textual.events import Paste
+from textual.pilot import Pilot
 
 from clerkdesk.rules.patients.demographics import NewPhone
 from clerkdesk.screens.call import CallScreen, resume_call
@@ -45,6 +46,18 @@ async def test_nothing_sensitive_shows_before_three_ticks(scene: Scene) -> None:
         assert "Ask for 1 more identifier, such as the postcode." in page.driver.text
         await page.driver.press("3")
         assert page.places == ["ENT new · ENT site"] and "Tue 1 Apr 09:00" in page.driver.text
+
+
+async def test_no_identifier_is_parted_when_the_terminal_becomes_narrower(scene: Scene) -> None:
+    async with scene.at_the_desk(size=(160, 48)) as driver:
+        page = CallPage(driver)
+        await page.from_the_mother()
+        wide = page.identity
+        await Pilot(driver.app).resize_terminal(80, 24)
+        await driver.settle()
+        narrow = page.identity
+        await driver.press("1", "1")
+        assert narrow == page.identity != wide
 
 
 async def test_a_tick_can_be_taken_back_and_hides_everything_again(scene: Scene) -> None:
