@@ -12,16 +12,19 @@ from weakref import WeakKeyDictionary
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.control import Control
-from textual._compositor import Compositor, CompositorUpdate
+from textual._compositor import Compositor, CompositorUpdate, ReflowResult
 from textual._context import visible_screen_stack
 from textual.geometry import Region, Size
+from textual.screen import Screen
 from textual.strip import Strip
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
+    from textual.widget import Widget
 
 Span = tuple[int, int]
 """Columns of a line: the first, and the one behind the last."""
+Scrollbars = tuple[bool, bool]
+"""Whether a widget has a vertical and a horizontal scrollbar."""
 Line = dict[int, tuple[int, Strip]]
 """The pieces of a line: the column behind the last of each, and what stands there, by first column."""
 
@@ -95,12 +98,40 @@ class PaintedFrame(CompositorUpdate):
 
 
 class DeskCompositor(Compositor):
-    """Renders from front to back, and no line of a widget that is covered."""
+    """Lays out what has asked for it, renders from front to back, and no line of a widget that is covered."""
+
+    def __init__(self) -> None:
+        """Begin with nothing laid out."""
+        super().__init__()
+        self._before: dict[Widget, tuple[bool, Scrollbars]] | None = None
+        """Before a layout: whether a widget asks for one, and its scrollbars; None where none is under way."""
+
+    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
+        """Place the widgets, unless nothing has asked for other room since they were placed last."""
+        if not isinstance(parent, Screen):
+            return super().reflow(parent, size)
+        if self.widgets and size == self.size and not parent._layout_widgets:
+            return ReflowResult(set(), set(), set())
+        if parent.is_current and not parent.app._batch_count:
+            self._before = {each: (each._layout_required, each.scrollbars_enabled) for each in self.widgets}
+        return super().reflow(parent, size)
+
+    def _drop_needless_requests(self) -> None:
+        """Lay out once: a size that follows from a layout asks for no second one, unless a scrollbar comes or goes.
+
+        Textual lays a screen out twice whenever the size of anything within has changed.
+        """
+        before, self._before = self._before, None
+        for widget in self.widgets if before is not None else ():
+            asked, scrollbars = (before or {}).get(widget, (False, (False, False)))
+            if widget._layout_required and not asked and widget.scrollbars_enabled == scrollbars:
+                widget._layout_required = False
 
     def render_update(
         self, full: bool = False, screen_stack: list[Screen[Any]] | None = None, simplify: bool = False
     ) -> RenderableType | None:
         """Return the frame for the regions that have changed; None if none has."""
+        self._drop_needless_requests()
         if simplify:
             return super().render_update(full, screen_stack, simplify)
         visible_screen_stack.set([] if screen_stack is None else screen_stack)

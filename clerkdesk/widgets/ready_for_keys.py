@@ -6,7 +6,6 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 from textual.app import ScreenStackError
 from textual.events import ScreenResume
-from textual.geometry import Size
 from textual.screen import Screen
 
 from clerkdesk.widgets.compositor import DeskCompositor
@@ -64,19 +63,6 @@ class ReadyForKeys(SurvivesErrors, Screen[ResultT]):
         if not gate.holds_frame:
             super()._on_timer_update()
             gate.frame_shown()
-
-    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
-        """Lay the screen out; the sizes that follow from it ask for no second layout, unless a scrollbar comes or goes.
-
-        Textual lays the screen out twice whenever the size of anything within has changed.
-        """
-        placed = self._compositor.widgets
-        asked = {widget for widget in placed if widget._layout_required}
-        scrollbars = {widget: widget.scrollbars_enabled for widget in placed}
-        super()._refresh_layout(size, scroll)
-        for widget in self._compositor.widgets - asked:
-            if widget._layout_required and widget.scrollbars_enabled == scrollbars.get(widget, (False, False)):
-                widget._layout_required = False
 
     def is_ready_for(self, key: str) -> bool:
         """Return whether a key can be delivered: the screen is complete, and its key-taking widget has the focus."""

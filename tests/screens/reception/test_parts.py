@@ -206,5 +206,5 @@ async def test_what_speaks_against_a_letter_is_said_of_the_visit(counter: Counte
         return why_not_on_visit(name, on, KEYS)
 
     assert said("arrive") == said("cancel") == said("why") == ""
-    assert said("called") != "" and "nothing to take note of" in said("take")
+    assert said("called") != "" and "and this is none" in said("take")
     assert said("arrive", None) == "Nobody is under the cursor." and said("filter", None) == ""
