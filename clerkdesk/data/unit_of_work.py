@@ -66,22 +66,18 @@ class ActWork:
     def __enter__(self) -> Self:
         self.session = self._database.writing()
         try:
-            earlier = kept_of(self.session, self.act_id)
-            if earlier is None:
-                self._begin()
+            self._begin()
         except IntegrityError:
-            # Another connection carried out this very act meanwhile: its answer counts.
+            # This very act was carried out before, perhaps a moment ago by another connection: its answer counts.
             self.session.rollback()
             earlier = kept_of(self.session, self.act_id)
+            self.session.close()
             if earlier is None:
-                self.session.close()
                 raise
+            raise earlier from None
         except DBAPIError as error:
             self.session.close()
             raise unavailable(error) from error
-        if earlier is not None:
-            self.session.close()
-            raise earlier
         return self
 
     def _begin(self) -> None:
