@@ -75,9 +75,17 @@ def _groups(pieces: Iterable[Piece]) -> list[list[tuple[str, str]]]:
 
 
 def bar_say(progress: BarProgress) -> str:
-    """Return the words to the patient: from the last choice that has its own, else from the bar."""
-    said = [choice.say for step in progress.path() if (choice := progress.chosen(step)) and choice.say]
-    return said[-1] if said else progress.spec.say
+    """Return the words to the patient: from the last choice that has its own, else from the bar.
+
+    Empty while nothing is chosen among choices with words of their own: the clerk would read out what nobody chose.
+    """
+    for step in reversed(progress.path()):
+        choice = progress.chosen(step)
+        if choice is not None and choice.say:
+            return choice.say
+        if choice is None and isinstance(step, ChoiceStep) and any(each.say for each in step.choices):
+            return ""
+    return progress.spec.say
 
 
 def where_it_stands(progress: BarProgress) -> str:

@@ -29,6 +29,15 @@ Arguments = ParamSpec("Arguments")
 AnswerT = TypeVar("AnswerT")
 
 
+class AnswerUnknown(Exception):
+    """An act with this id is saved, and its answer is none of this act's: an act of another kind or version."""
+
+    sentence = (
+        "Something with this very number is saved already, by another act or another version of the program. Nothing "
+        "was changed now. Look at the patient's record before you do it again."
+    )
+
+
 @dataclass
 class _Begun:
     """An act of a desk, of one or more steps: each is a transaction whose id follows from the act's."""
@@ -128,7 +137,11 @@ def _once_it_is_known(
 
 
 def _answer_of(act: Callable[..., AnswerT], found: CarriedOut) -> AnswerT:
-    answer: AnswerT = read_as(answers_of(act), found.kept or "null")
+    try:
+        answer: AnswerT = read_as(answers_of(act), found.kept or "null")
+    except (LookupError, ValueError) as fault:
+        # The text may quote a patient, so the exception shows nothing of it.
+        raise AnswerUnknown from fault
     return answer
 
 

@@ -410,6 +410,8 @@ async def test_a_booking_that_is_answered_while_the_desk_is_left_is_kept_and_no_
         await page.until_held()
         another_program.execute("BEGIN IMMEDIATE")
         page.send("enter")
+        # What falls due by time is written in the background, and may wait for its turn before the act does.
+        await page.until(lambda: page.screen.bar.busy, "the act")
         await page.until(lambda: "another desk is busy" in page.status, "the wait")
         Timer(0.5, another_program.rollback).start()
     # `at_the_desk` looks whether anything unforeseen happened.

@@ -6,6 +6,7 @@ import ast
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -21,8 +22,9 @@ from clerkdesk.data.errors import SavedOrNot
 from clerkdesk.data.kept_answers import dataclasses_of
 from clerkdesk.data.tables import Act
 from clerkdesk.services.acts import carried_out
-from clerkdesk.services.acts.carried_out import act_begun, answers_of, answers_once
+from clerkdesk.services.acts.carried_out import AnswerUnknown, act_begun, answers_of, answers_once
 from clerkdesk.services.desk.facade import Desk
+from clerkdesk.words.faults import sentence_of
 
 WITHOUT_ID = {"_itself": "the desk introduces itself once, whoever asks", "_in_one_act": "a try of _keep_batch"}
 """Functions that begin an act and are no step of one -> why."""
@@ -125,3 +127,22 @@ def test_a_step_within_a_step_that_runs_again_keeps_its_id(desk: Desk, monkeypat
     with act_begun(desk.context.database, uuid4(), may_be_known=False):
         assert outer() == "kept"
     assert (lost, acts() - before) == ([], 1)
+
+
+def test_an_id_that_another_kind_of_act_has_used_answers_with_a_sentence_and_does_nothing(desk: Desk) -> None:
+    @answers_once
+    def count() -> int:
+        with desk.context.act("note") as act:
+            return act.commit(7)
+
+    @answers_once
+    def names() -> tuple[date, ...]:
+        with desk.context.act("note") as act:
+            return act.commit((date(2025, 3, 3),))
+
+    act_id = uuid4()
+    with act_begun(desk.context.database, act_id):
+        count()
+    with act_begun(desk.context.database, act_id), pytest.raises(AnswerUnknown) as told:
+        names()
+    assert "saved already" in sentence_of(told.value)
