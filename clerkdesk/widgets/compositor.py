@@ -104,7 +104,7 @@ class DeskCompositor(Compositor):
         """Begin with nothing laid out."""
         super().__init__()
         self._before: dict[Widget, tuple[bool, Scrollbars]] | None = None
-        """Before a layout: whether a widget asks for one, and its scrollbars; None where none is under way."""
+        """Whether each widget asked for a layout before the one under way, and its scrollbars; None between layouts."""
 
     def reflow(self, parent: Widget, size: Size) -> ReflowResult:
         """Place the widgets, unless nothing has asked for other room since they were placed last."""

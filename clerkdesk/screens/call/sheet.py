@@ -84,7 +84,8 @@ class CallSheet(SurvivesErrors, Container):
     def on_resize(self, event: Resize) -> None:
         """End the lines of the identifiers elsewhere."""
         del event
-        self.draw()
+        if self._patient.card is not None:
+            self.draw()
 
     @property
     def has_content(self) -> bool:
