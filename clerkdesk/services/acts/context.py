@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.engine import Database
-from clerkdesk.data.tables import Pathway, Specialty
+from clerkdesk.data.tables import Pathway, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import Acting, ActWork
 from clerkdesk.rules.values.bank_holidays import days_closed
 from clerkdesk.rules.values.local_time import LONDON
@@ -85,9 +85,9 @@ class ServiceContext:
         """The trust's policy; a specialty's own comes from `settings.policy_for(code)`."""
         return self.settings.policy
 
-    def policy_of(self, session: Session, pathway: Pathway) -> PolicySettings:
-        """Return the policy in force for the specialty of a pathway, else the trust's."""
-        specialty = session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
+    def policy_of(self, session: Session, row: Pathway | WaitingListEntry) -> PolicySettings:
+        """Return the policy in force for the specialty of a pathway or an entry, else the trust's."""
+        specialty = session.get(Specialty, row.specialty_id) if row.specialty_id is not None else None
         return self.settings.policy_for(specialty.code if specialty is not None else None)
 
     def act(self, kind: str, event_at: datetime | None = None) -> ActWork:

@@ -16,7 +16,7 @@ from sqlmodel import col
 from clerkdesk.codes import code_list
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.deaths.deaths import death_standing
-from clerkdesk.data.tables import Pathway, Professional, Referral, Specialty, WaitingListEntry
+from clerkdesk.data.tables import Pathway, Professional, Referral, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.cancer.course import BEFORE
@@ -131,7 +131,7 @@ class Milestones:
             pathway = session.get(Pathway, pathway_id)
             if pathway is None:
                 return _no_such_pathway()
-            policy, today = self._policy(session, pathway), self.context.today
+            policy, today = self.context.policy_of(session, pathway), self.context.today
             judged = {
                 name: judge_milestone(_facts(session, pathway, name, today), today, policy) for name in MILESTONES
             }
@@ -172,7 +172,7 @@ class Milestones:
             pathway = act.session.get(Pathway, pathway_id, with_for_update={"key_share": True})
             if pathway is None:
                 return _no_such_pathway()
-            answer = put_right(act, self.context, pathway, wrong, self._policy(act.session, pathway))
+            answer = put_right(act, self.context, pathway, wrong, self.context.policy_of(act.session, pathway))
             if isinstance(answer, MilestoneCorrected):
                 act.commit(answer)
         return answer
@@ -180,7 +180,7 @@ class Milestones:
     def _keep(self, act: ActWork, pathway: Pathway, new: NewMilestone) -> MilestoneKept | Refused | WrongInput:
         today = act.event_at.date()
         day = new.day or today
-        policy = self._policy(act.session, pathway)
+        policy = self.context.policy_of(act.session, pathway)
         facts = _facts(act.session, pathway, new.milestone, day)
         refusal = judge_milestone(facts, today, policy)
         if refusal is not None:
@@ -237,10 +237,6 @@ class Milestones:
             return Refused(UNUSUAL, theirs.sentence, theirs.rule)
         never_seen = why_never_seen(new.milestone, day, clock_events(session, pathway.id))
         return Refused(UNUSUAL, never_seen.sentence, never_seen.rule) if never_seen is not None else None
-
-    def _policy(self, session: Session, pathway: Pathway) -> PolicySettings:
-        specialty = session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
-        return self.context.settings.policy_for(specialty.code if specialty is not None else None)
 
 
 def _clock_refusal(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from clerkdesk.data.project import at_start_of
 from clerkdesk.data.queries.contact.contacts import WRITTEN, attempts_for, entries_written_to, last_review_of_silence
-from clerkdesk.data.tables import Specialty, WaitingListEntry
+from clerkdesk.data.tables import WaitingListEntry
 from clerkdesk.rules.acts.consequences import ReviewNeeded
 from clerkdesk.rules.contact.attempts import review_after_silence, since_reached
 from clerkdesk.rules.values.priority import Priority
@@ -58,8 +58,7 @@ def _before_letter(context: ServiceContext) -> list[int]:
 
 def _review_of(session: Session, context: ServiceContext, entry: WaitingListEntry) -> ReviewNeeded | None:
     """Return the review that an entry needs, unless a clinician was asked since the last letter."""
-    specialty = session.get(Specialty, entry.specialty_id) if entry.specialty_id is not None else None
-    policy = context.settings.policy_for(specialty.code if specialty is not None else None)
+    policy = context.policy_of(session, entry)
     recent = since_reached(attempts_for(session, entry.patient_id, entry.id))
     asked = last_review_of_silence(session, entry.id)
     written = max((attempt.at for attempt in recent if attempt.result in WRITTEN), default=None)

@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from clerkdesk.data.queries.inbox.inbox import OPEN
 from clerkdesk.data.queries.waiting_list.entries import locked_entry_row
-from clerkdesk.data.tables import Act, Clerk, InboxItem, Pathway, Specialty, WaitingListEvent
+from clerkdesk.data.tables import Act, Clerk, InboxItem, Pathway, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.booking.rows import AppointmentRow
@@ -134,8 +134,7 @@ class StartRequests:
         self, act: ActWork, found: _Asked, request: CorrectionAsked, agreed: bool, note: str
     ) -> StartAnswered | Refused | WrongInput:
         pathway = act.session.get_one(Pathway, found.pathway_id)
-        specialty = act.session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
-        policy = self.context.settings.policy_for(specialty.code if specialty is not None else None)
+        policy = self.context.policy_of(act.session, pathway)
         sentence = f"Refused {request.asked}: the cancer dates count as before."
         if agreed:
             wrong, me = request.wrong, self.context.clerk.display_name
@@ -165,8 +164,7 @@ class StartRequests:
                 return kept
             sentence = f"Confirmed. {kept.sentence}"
         else:
-            specialty = act.session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
-            policy = self.context.settings.policy_for(specialty.code if specialty is not None else None)
+            policy = self.context.policy_of(act.session, pathway)
             told: dict[str, object] = {"asked": request.asked, "refused_by": self.context.clerk.display_name}
             told["reason"] = clean(note)
             record_rtt(act, found.pathway_id, ENDING_REFUSED, act.event_at.date(), details=told, policy=policy)

@@ -55,7 +55,6 @@ from clerkdesk.services.deaths.closing_waits import (
     ClosedForDeath,
     ToClose,
     close_waits,
-    policy_of,
     waits_to_close,
 )
 from clerkdesk.services.deaths.closures import take_back_closures
@@ -278,7 +277,7 @@ class Deaths:
     def _keep_fact(self, act: ActWork, patient_id: int, details: dict[str, object]) -> None:
         """Keep the finding on every open pathway, where `why` shows it."""
         for pathway in open_pathways(act.session, patient_id):
-            policy = policy_of(act.session, self.context, pathway)
+            policy = self.context.policy_of(act.session, pathway)
             record_rtt(
                 act, pathway.id, ClockEventKind.DEATH_CHECKED, act.event_at.date(), details=details, policy=policy
             )

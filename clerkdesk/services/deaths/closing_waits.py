@@ -33,7 +33,6 @@ from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.pathways.decision_effects import ending_refusal
 from clerkdesk.services.pathways.entries import close_pathway, keep_effect, record_on_list, record_rtt
 from clerkdesk.services.pathways.removal_tellings import ask_to_tell
-from clerkdesk.settings import PolicySettings
 
 _OUTCOME = ValidationOutcome.DIED
 _MAY_BE_CLOSED = (EntryStatus.WAITING, EntryStatus.ON_HOLD)
@@ -58,12 +57,6 @@ class ClosedForDeath(Answer):
     left_open: tuple[str, ...]
     """Pathways that could not be closed yet, as sentences."""
     sentence: str
-
-
-def policy_of(session: Session, context: ServiceContext, pathway: Pathway) -> PolicySettings:
-    """Return the policy for the specialty of a pathway."""
-    specialty = session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
-    return context.settings.policy_for(specialty.code if specialty is not None else None)
 
 
 def _specialty(session: Session, pathway: Pathway) -> str:
@@ -108,7 +101,7 @@ def close_waits(act: ActWork, context: ServiceContext, patient: Patient, died_on
     closed: list[int] = []
     left_open: list[str] = []
     for pathway in open_pathways(act.session, patient.id):
-        policy = policy_of(act.session, context, pathway)
+        policy = context.policy_of(act.session, pathway)
         places = open_places(act.session, pathway.id)
         kept = [place for place in places if place.status not in _MAY_BE_CLOSED]
         free = [place.id for place in places if place.status in _MAY_BE_CLOSED]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import CORRECTS, numbered_events, project_pathway
-from clerkdesk.data.tables import Act, Pathway, PathwayClosure, Patient, PatientOtherValue, Specialty
+from clerkdesk.data.tables import Act, Pathway, PathwayClosure, Patient, PatientOtherValue
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.deaths.answers import Refutation, stood_words
 from clerkdesk.rules.values.clocks import ClockEventKind
@@ -45,8 +45,7 @@ def correct_day(
 def _correct_stop(
     act: ActWork, context: ServiceContext, pathway: Pathway, was: date, died_on: date, told: Mapping[str, object]
 ) -> None:
-    specialty = act.session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
-    policy = context.settings.policy_for(specialty.code if specialty is not None else None)
+    policy = context.policy_of(act.session, pathway)
     numbered = numbered_events(act.session, pathway.id)
     stops = [
         (number, event) for number, event in numbered if event.event == ClockEventKind.DEATH and event.event_date == was

@@ -75,7 +75,7 @@ def refer_again(
     if receipt.received < refused.decided_on:
         sentence = f"It was not accepted on {day_words(refused.decided_on)}: it can't have come again before that."
         return WrongInput("too_early", "received", sentence)
-    policy = context.settings.policy_for(_specialty_code(act.session, pathway))
+    policy = context.policy_of(act.session, pathway)
     _take_back_the_end(act, pathway)
     entry = _its_need(act.session, pathway.id)
     priority = max(receipt.priority, Priority(int(pathway.priority_type)))
@@ -187,8 +187,3 @@ def _its_need(session: Session, pathway_id: int) -> WaitingListEntry:
     query = select(WaitingListEntry).where(col(WaitingListEntry.pathway_id) == pathway_id)
     places = session.execute(query.order_by(col(WaitingListEntry.id))).scalars().all()
     return next((each for each in reversed(places) if each.kind == EntryKind.NEW), places[-1])
-
-
-def _specialty_code(session: Session, pathway: Pathway) -> str | None:
-    specialty = session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
-    return specialty.code if specialty is not None else None

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.queries.waiting_list.entries import entry_row, locked_entry_row, needs_beside
-from clerkdesk.data.tables import Pathway, PathwayClosure, Specialty, WaitingListEntry
+from clerkdesk.data.tables import Pathway, PathwayClosure, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import EntryEffect, PolicyRefusal
 from clerkdesk.rules.acts.ways import Way
@@ -148,7 +148,7 @@ class Awaiting:
             listed = listed_already(act.session, pathway_id, new)
             if listed is not None:
                 return listed
-            policy = self._policy(act.session, pathway)
+            policy = self.context.policy_of(act.session, pathway)
             why = keep_agreed(act, pathway_id, new, self.context.clerk, policy)
             if isinstance(why, Refused | WrongInput):
                 return why
@@ -320,10 +320,6 @@ class Awaiting:
         if row.status == EntryStatus.CLOSED:
             return Refused("closed", "This need is closed already.", "RULES 13.15")
         return row
-
-    def _policy(self, session: Session, pathway: Pathway) -> PolicySettings:
-        specialty = session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
-        return self.context.settings.policy_for(specialty.code if specialty is not None else None)
 
 
 def _why_not_then(new: NewHappening, day: date) -> PolicyRefusal | None:
