@@ -66,13 +66,11 @@ class Row:
     letters: float
     kilobytes: float
     frames: float
-    wanted: Wanted | None
+    wanted: Wanted
 
     @property
     def verdict(self) -> str:
         """Whether the budget is met."""
-        if self.wanted is None:
-            return ""
         met = self.letters <= self.wanted.letters and self.kilobytes <= self.wanted.kilobytes
         return "met" if met else "MISSED"
 
@@ -133,7 +131,7 @@ class Table:
         self._told = told
         self.rows: list[Row] = []
 
-    def add(self, key: str, costs: Sequence[Cost], wanted: Wanted | None) -> None:
+    def add(self, key: str, costs: Sequence[Cost], wanted: Wanted) -> None:
         """Add the mean of some keys."""
         row = Row(
             key,
@@ -184,7 +182,7 @@ def a_hospital(asked: argparse.Namespace) -> Iterator[str]:
 
 def shown(row: Row) -> str:
     """Return one line of the table."""
-    wanted = "" if row.wanted is None else f"{row.wanted.letters:>5.0f} x {row.wanted.kilobytes:>4.0f} KB"
+    wanted = f"{row.wanted.letters:>5.0f} x {row.wanted.kilobytes:>4.0f} KB"
     seen = f"{row.letters:>6.1f} x {row.kilobytes:>6.1f} KB {row.frames:>6.1f}"
     return f"{row.key:32} {seen}   {wanted}  {row.verdict}"
 

@@ -32,9 +32,10 @@ from clerkdesk.widgets.countdown import Countdown
 from clerkdesk.widgets.desk_app import app_of
 from clerkdesk.widgets.digit_run import DigitRun
 from clerkdesk.widgets.keys_in_force import with_keys_in_force
-from clerkdesk.widgets.panel import FlowedLines, SayLine
+from clerkdesk.widgets.panel import SayLine
 from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.script import script_of
+from clerkdesk.widgets.seen_since import SeenSince
 from clerkdesk.widgets.survives_errors import SurvivesErrors
 from clerkdesk.widgets.typed_on_list import InOneGo, TypedOnList, look_up_words
 
@@ -82,7 +83,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
 
     def compose(self) -> ComposeResult:
         """Make the head, the text box and the say-it line."""
-        yield FlowedLines(id="bar-head")
+        yield SeenSince(id="bar-head")
         yield AnswerBox(id="bar-text")
         yield SayLine()
 
@@ -152,7 +153,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
 
     def not_seen(self) -> None:
         """Wait for the next frame before an Enter counts."""
-        for head in self.query(FlowedLines):
+        for head in self.query(SeenSince):
             head.not_seen()
 
     def declare_again(self, spec: BarSpec) -> None:
@@ -405,8 +406,8 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
     # Drawing
 
     @property
-    def _head(self) -> FlowedLines:
-        return self.query_one("#bar-head", FlowedLines)
+    def _head(self) -> SeenSince:
+        return self.query_one("#bar-head", SeenSince)
 
     @property
     def _input(self) -> AnswerBox:
@@ -442,8 +443,8 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         room = room_of(self.app.size.height) - isinstance(progress.step, TextStep)
         shown = self._pages.fit(head.wrap(width), told, say_lines(progress, width), room)
         # While the desk closes, an answer can still arrive after a line is gone and before the bar is.
-        for lines in self.query(FlowedLines):
-            lines.show(joined_lines(shown.head))
+        for lines in self.query(SeenSince):
+            lines.update(joined_lines(shown.head))
         for line in self.query(SayLine):
             line.show(joined_lines(shown.say) if shown.say else None)
 

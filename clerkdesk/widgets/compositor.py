@@ -122,8 +122,10 @@ class DeskCompositor(Compositor):
         Textual lays a screen out twice whenever the size of anything within has changed.
         """
         before, self._before = self._before, None
-        for widget in self.widgets if before is not None else ():
-            asked, scrollbars = (before or {}).get(widget, (False, (False, False)))
+        if before is None:
+            return
+        for widget in self.widgets:
+            asked, scrollbars = before.get(widget, (False, (False, False)))
             if widget._layout_required and not asked and widget.scrollbars_enabled == scrollbars:
                 widget._layout_required = False
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from textual.content import Content
 
 from clerkdesk.widgets.plain import ACT, Piece, plain
-from clerkdesk.widgets.seen_since import SeenSince
 from clerkdesk.widgets.still_text import StillText
 
 Line = str | tuple[Piece, ...]
@@ -24,14 +23,6 @@ class Panel(StillText):
             pieces.append("\n")
             pieces += [line] if isinstance(line, str) else line
         self.update(plain(*pieces))
-
-
-class FlowedLines(SeenSince):
-    """Text with fixed line ends."""
-
-    def show(self, text: Content) -> None:
-        """Show the lines."""
-        self.update(text)
 
 
 class SayLine(StillText):
