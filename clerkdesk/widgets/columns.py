@@ -82,6 +82,11 @@ class Column(Generic[RowT]):
     sort: Sorting[RowT] | None = None
     """How it sorts the rows; None if the column does not sort."""
 
+    def cell_of(self, row: RowT) -> Cell:
+        """Return the cell of a row; a bare text has no tone."""
+        value = self.cell(row)
+        return value if isinstance(value, Cell) else Cell(value)
+
 
 @dataclass(frozen=True, slots=True)
 class Fitted(Generic[RowT]):

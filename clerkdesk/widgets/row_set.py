@@ -108,11 +108,14 @@ class RowSet(Generic[RowT]):
 
     def move_to_key(self, key: Hashable) -> bool:
         """Put the cursor on the row of `key`; return whether it is shown."""
-        for index, row in enumerate(self.shown):
-            if self.key_of(row) == key:
-                self.move_to_index(index)
-                return True
-        return False
+        index = self.index_of(key)
+        if index is not None:
+            self.move_to_index(index)
+        return index is not None
+
+    def index_of(self, key: Hashable) -> int | None:
+        """Return the index of the row of `key`; None if it is not shown."""
+        return next((index for index, row in enumerate(self.shown) if self.key_of(row) == key), None)
 
     def _following_keys(self) -> list[Hashable]:
         return [self.key_of(row) for row in self.shown[self.cursor : self.cursor + _LOOK_AHEAD]]

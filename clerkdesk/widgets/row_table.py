@@ -7,14 +7,11 @@ rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol
 
-from rich.cells import cell_len
-from rich.segment import Segment
-from rich.style import Style
+from textual import on
 from textual.binding import Binding, BindingType
-from textual.events import Click, Resize
+from textual.events import Blur, Click, Focus, Resize
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import Reactive
@@ -22,9 +19,12 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from clerkdesk.rules.values.filtering import Sought, rank, read_typed
-from clerkdesk.widgets.columns import GAP, Cell, Column, Fitted, RowT, Tone, fit_columns, fit_text, titles_line
-from clerkdesk.widgets.keys_in_force import as_shown
+from clerkdesk.widgets.columns import Column, RowT, Tone
+from clerkdesk.widgets.kept_lines import KeptLines
+from clerkdesk.widgets.list_columns import ListColumns
+from clerkdesk.widgets.list_reading import ListReading
 from clerkdesk.widgets.pressing import Pressed
+from clerkdesk.widgets.row_lines import RowLines, ShownRow
 from clerkdesk.widgets.row_set import RowSet
 from clerkdesk.widgets.survives_errors import SurvivesErrors
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from textual.css.query import DOMQuery
 
 _HEADER_LINES = 1
-_MARKER_WIDTH = 2
 _NOTHING_FITS = "Nothing here fits these letters. Backspace widens the search."
 
 
@@ -92,27 +91,18 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
 
         `picks` makes it a list to choose one row from: a click chooses.
 
-        `empty` is the sentence for no rows and says what to do; `reading` shows until the rows are read; `nothing_fits`
-        shows when the filter leaves no row.
+        `ListReading` says what `empty`, `reading` and `nothing_fits` are for.
         """
         super().__init__(id=id, classes=classes)
-        self._columns = tuple(columns)
+        self.columns = ListColumns(columns)
+        self.reading = ListReading(self.refresh, empty=empty, being_read=reading, nothing_fits=nothing_fits)
         self._rows: RowSet[RowT] = RowSet(key_of)
-        self._tone_of = tone_of
-        self._sought = sought or self._text_of_all_columns
-        self._numbered = numbered
+        self._lines = RowLines(self, self.columns, tone_of=tone_of, numbered=numbered)
+        self._kept = KeptLines(self._lines.row)
+        self._sought = sought or self.columns.text_of
         self._picks = picks
-        self._empty = empty
-        self._reading = reading
-        self._is_answered = False
-        self._unread = ""
-        self._nothing_fits = nothing_fits
-        self._fitted: tuple[Fitted[RowT], ...] = ()
-        self._sorted_by: Column[RowT] | None = None
         self._filter = ""
         self._asked_after: Hashable = None
-        self._drawn: dict[tuple[int, bool, bool], tuple[RowT, bool, Strip]] = {}
-        """Row, whether it is struck, and line as drawn; by index, cursor and focus."""
         self._rows_drawn = 0
 
     # Rows
@@ -140,65 +130,30 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
     def set_rows(self, rows: Iterable[RowT], *, complete: bool = True) -> None:
         """Show these rows; the cursor stays on its patient. While frozen they wait, and vanished ones are struck."""
         self._asked_after = None
-        self._unread = ""
-        self._is_answered = True
+        self.reading.done()
         before = self._rows.current_key
         self._rows.replace(rows, complete=complete)
         self._rows_changed(before)
 
-    def set_empty(self, sentence: str) -> None:
-        """Set the sentence for no rows."""
-        self._empty = sentence
-        self.refresh()
-
     def begin_reading(self, sentence: str = "") -> None:
         """Show no rows and the sentence that they are being read, until some are set."""
         self.set_rows(())
-        self._is_answered = False
-        self._reading = sentence or self._reading
-        self.refresh()
-
-    @property
-    def is_answered(self) -> bool:
-        """Whether the rows have been read."""
-        return self._is_answered
-
-    def set_unread(self, sentence: str) -> None:
-        """Show that the rows could not be read, if there are none, until some are set."""
-        self._unread = sentence
-        self.refresh()
-
-    @property
-    def is_unread(self) -> bool:
-        """Whether the last reading of the rows failed."""
-        return bool(self._unread)
+        self.reading.begin(sentence)
 
     def set_columns(self, columns: Sequence[Column[RowT]]) -> None:
         """Show other columns of the same rows, such as initials only. Sorting by a removed column ends."""
-        self._columns = tuple(columns)
-        if not any(column is self._sorted_by for column in columns):
+        self.columns.all = tuple(columns)
+        if self.columns.sorted_by not in self.columns:
             self.sort_by(None)
         self._fit()
 
-    @property
-    def sorted_by(self) -> Column[RowT] | None:
-        """The column that sorts the rows; None for their own order."""
-        return self._sorted_by
-
     def sort_by(self, column: Column[RowT] | None) -> None:
         """Sort the rows by a column, or show them in their own order; the cursor stays on its patient."""
-        if column is not self._sorted_by:
-            before, self._sorted_by, self._asked_after = self._rows.current_key, column, None
+        if column is not self.columns.sorted_by:
+            before, self.columns.sorted_by, self._asked_after = self._rows.current_key, column, None
             self._rows.sort(column.sort.sorted if column is not None and column.sort is not None else None)
             self.refresh_lines(round(self.scroll_y))
             self._rows_changed(before)
-
-    def sort_by_next(self) -> None:
-        """Sort by the next visible sorting column; after the last one, return to the rows' own order."""
-        sorting = [item.column for item in self._fitted if item.column.sort is not None]
-        indexes = [index for index, column in enumerate(self._columns) if column is self._sorted_by]
-        behind = self._columns[indexes[0] + 1 :] if indexes else self._columns
-        self.sort_by(next((column for column in behind if any(column is each for each in sorting)), None))
 
     def freeze(self) -> None:
         """Freeze rows and numbers while a bar is open."""
@@ -222,9 +177,6 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
             self._rows.narrow((lambda row: rank(typed, self._sought(row))) if typed.whole else None)
         self._rows_changed(before)
 
-    def _text_of_all_columns(self, row: RowT) -> Sought:
-        return Sought(other=tuple(_cell(column.cell(row)).text for column in self._columns))
-
     def _rows_changed(self, key_before: Hashable) -> None:
         self._resize_to_rows()
         self._show_cursor()
@@ -236,13 +188,13 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
 
     def get_state(self) -> dict[str, Any]:
         """Return the key under the cursor, filter and order; the key must be JSON-able."""
-        sorted_by = "" if self._sorted_by is None else self._sorted_by.title
-        return {"cursor": self._rows.current_key, "filter": self._filter, "sorted_by": sorted_by}
+        sorted_by = self.columns.sorted_by
+        title = "" if sorted_by is None else sorted_by.title
+        return {"cursor": self._rows.current_key, "filter": self._filter, "sorted_by": title}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Restore what `get_state` returned; the cursor finds its patient once the rows are set."""
-        title = state.get("sorted_by")
-        self.sort_by(next((each for each in self._columns if each.sort is not None and each.title == title), None))
+        self.sort_by(self.columns.sorting_by(state.get("sorted_by")))
         self.filter_by(str(state.get("filter", "")))
         self._rows.wish_for(state.get("cursor"))
         self._rows_changed(None)
@@ -251,10 +203,12 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
 
     def move_to(self, key: Hashable) -> bool:
         """Put the cursor on the row of `key`; return whether it is there."""
-        before = self._rows.cursor
-        found = self._rows.move_to_key(key)
-        self._cursor_changed(before)
-        return found
+        index = self._rows.index_of(key)
+        if index is None:
+            self._ask_for_more()
+            return False
+        self._move_cursor(index)
+        return True
 
     def action_move(self, step: int) -> None:
         """Move the cursor by a number of rows."""
@@ -280,9 +234,6 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
     def _move_cursor(self, index: int) -> None:
         before = self._rows.cursor
         self._rows.move_to_index(index)
-        self._cursor_changed(before)
-
-    def _cursor_changed(self, before: int) -> None:
         if before == self._rows.cursor:
             self._ask_for_more()
             return
@@ -319,12 +270,10 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
         self._fit()
         self._show_cursor()
 
-    def on_focus(self) -> None:
-        """Draw the cursor as active."""
-        self.refresh_lines(self._rows.cursor + _HEADER_LINES)
-
-    def on_blur(self) -> None:
-        """Draw the cursor as resting."""
+    @on(Focus)
+    @on(Blur)
+    def draw_cursor(self) -> None:
+        """Draw the cursor as active or resting."""
         self.refresh_lines(self._rows.cursor + _HEADER_LINES)
 
     def on_click(self, event: Click) -> None:
@@ -340,17 +289,15 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
     # Drawing
 
     def _fit(self) -> None:
-        number_width = 2 if self._numbered else 0
         width = self.scrollable_content_region.width or self.size.width
-        fitted = fit_columns(self._columns, width - _MARKER_WIDTH - number_width)
+        columns_differ = self.columns.fit(self._lines.room_for_columns(width))
         self._resize_to_rows()
-        if fitted != self._fitted:
-            self._fitted = fitted
+        if columns_differ:
             self.draw_again()
 
     def draw_again(self) -> None:
         """Draw every line from its row, after a change of what its cells are made of or of the colours."""
-        self._drawn.clear()
+        self._kept.forget()
         self.refresh()
 
     def _resize_to_rows(self) -> None:
@@ -378,39 +325,18 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
         """Return one line of the widget: the header, a row, the empty sentence, or nothing."""
         width = self.size.width
         if y == 0:
-            return self._header_line(width)
+            return self._lines.titles(width)
         index = y - _HEADER_LINES + round(self.scroll_y)
         if index < len(self.rows):
-            return self._kept_line(index, width)
-        empty = self._nothing_fits if self._filter and self._rows.last is not None else self._no_rows
-        said = [] if self.rows else wrap(empty, max(1, width - 2 * _MARKER_WIDTH))
-        place = y - _HEADER_LINES - 1
-        text = " " * _MARKER_WIDTH + said[place] if 0 <= place < len(said) else ""
-        style = self.rich_style + self._tone("muted")
-        return Strip([Segment(fit_text(text, width), style)], width)
+            return self._kept.line(self._shown(index), width)
+        filtered = bool(self._filter) and self._rows.last is not None
+        words = "" if self.rows else self.reading.sentence(filtered=filtered)
+        return self._lines.sentence(words, y - _HEADER_LINES, width)
 
-    @property
-    def _no_rows(self) -> str:
-        """The sentence for no rows."""
-        return self._unread or (self._empty if self._is_answered else self._reading)
-
-    def _header_line(self, width: int) -> Strip:
-        lead = " " * (_MARKER_WIDTH + (2 if self._numbered else 0))
-        style = self.get_component_rich_style("row-table--header")
-        return Strip([Segment(fit_text(lead + titles_line(self._fitted, self._sorted_by), width), style)], width)
-
-    def _kept_line(self, index: int, width: int) -> Strip:
-        """Return the line of a row, drawn anew only if something of it has changed."""
-        place, row, struck = self._drawn_at(index)
-        drawn = self._drawn.get(place)
-        if drawn is None or drawn[:2] != (row, struck) or drawn[2].cell_length != width:
-            drawn = self._drawn[place] = (row, struck, self._row_line(index, width))
-        return drawn[2]
-
-    def _drawn_at(self, index: int) -> tuple[tuple[int, bool, bool], RowT, bool]:
-        row = self.rows[index]
-        struck = self._rows.key_of(row) in self._rows.struck
-        return (index, index == self._rows.cursor, self.has_focus), row, struck
+    def _shown(self, index: int) -> ShownRow[RowT]:
+        rows = self._rows
+        row = rows.shown[index]
+        return ShownRow(index, index == rows.cursor, self.has_focus, row, rows.key_of(row) in rows.struck)
 
     def _draw_what_changed(self) -> None:
         """Draw the visible lines again whose rows are not those that were drawn."""
@@ -420,39 +346,8 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
             self.refresh()
             return
         for index in range(top, min(rows, top + self.size.height)):
-            place, *now = self._drawn_at(index)
-            drawn = self._drawn.get(place)
-            if drawn is None or list(drawn[:2]) != now:
+            if not self._kept.has(self._shown(index)):
                 self.refresh_lines(index + _HEADER_LINES)
-
-    def _row_line(self, index: int, width: int) -> Strip:
-        row = self.rows[index]
-        under_cursor = index == self._rows.cursor
-        base = self.rich_style
-        if under_cursor:
-            base = self.get_component_rich_style(f"row-table--{'cursor' if self.has_focus else 'blurred'}")
-        struck = self._rows.key_of(row) in self._rows.struck
-        row_tone: Tone = "struck" if struck else (self._tone_of(row) if self._tone_of else "")
-        row_style = base + self._tone(row_tone)
-        segments = [Segment("> " if under_cursor else "  ", base)]
-        if self._numbered:
-            segments.append(Segment(f"{index + 1} " if index < 9 else "  ", base + self._tone("strong")))
-        for number, item in enumerate(self._fitted):
-            cell = _cell(item.column.cell(row))
-            style = row_style if struck or not cell.tone else base + self._tone(cell.tone)
-            segments += [Segment(" " * GAP, base)] if number else []
-            mark = as_shown(f" {cell.mark}") if cell.mark else ""
-            text_width = max(0, item.width - cell_len(mark))
-            segments.append(Segment(fit_text(cell.fitting(text_width), text_width, right=item.column.right), style))
-            segments += [Segment(mark, base if struck else base + self._tone("muted"))] if mark else []
-        return Strip(segments).adjust_cell_length(width, base)
-
-    def _tone(self, tone: Tone) -> Style:
-        return self.get_component_rich_style(f"row-table--{tone}", partial=True) if tone else Style.null()
-
-
-def _cell(value: str | Cell) -> Cell:
-    return value if isinstance(value, Cell) else Cell(value)
 
 
 class HoldsTables(Protocol):

@@ -97,7 +97,7 @@ class SlotsPane(Widget):
             return self._set_aside(choice, fitted)
         pieces: list[Piece] = [(f"{choice.ranked.rank} ", "reverse bold" if chosen else KEY)]
         for index, item in enumerate(fitted):
-            cell = _cell(item, choice)
+            cell = item.column.cell_of(choice)
             style = _STYLES.get(cell.tone, "") or (ACT if chosen else "")
             gap = " " * self._gap if index else ""
             pieces.append((gap + fit_text(cell.text, item.width, right=item.column.right), style))
@@ -128,7 +128,7 @@ class SlotsPane(Widget):
         gone = self._gone.get(choice.ranked.slot.slot)
         word = f"  {gone.word if gone is not None else 'declined'}"
         room = self.size.width - _LEAD - cell_len(word)
-        cells = [fit_text(_cell(item, choice).text, item.width) for item in fitted[:2]]
+        cells = [fit_text(item.column.cell_of(choice).text, item.width) for item in fitted[:2]]
         # The word says why; with a long word, only the time names the slot.
         text = (" " * self._gap).join(cells)
         text = text if cell_len(text) <= room else cells[0]
@@ -164,11 +164,6 @@ def _columns(target: TargetName | None, *, wide: bool) -> tuple[Column[SlotChoic
         Column("Where", _where, 12, 24, priority=1),
         Column("Clinic", lambda each: each.names.clinic, 12, 22, priority=2),
     )
-
-
-def _cell(item: Fitted[SlotChoice], choice: SlotChoice) -> Cell:
-    cell = item.column.cell(choice)
-    return cell if isinstance(cell, Cell) else Cell(cell)
 
 
 def _notice(choice: SlotChoice, *, wide: bool) -> Cell:

@@ -84,7 +84,7 @@ class WorkingList:
         is_another = page.key != self.page.key
         self.page, self._wanted = page, page.key
         self._screen.frame.set_heading(*headings(page))
-        self.table.set_empty(empty_sentence(page))
+        self.table.reading.set_empty(empty_sentence(page))
         self.table.set_rows(page.rows, complete=page.complete)
         if is_another and self.table.rows and not self.table.frozen:
             # The row number of the previous list means nothing here.

@@ -49,7 +49,7 @@ class PlacesPane(Horizontal):
 
     def show(self, rows: Iterable[CallerRow], empty: str) -> None:
         """Show the rows; `empty` says why there are none."""
-        self.table.set_empty(empty)
+        self.table.reading.set_empty(empty)
         self.table.set_rows(rows)
         if self._move_to is not None and self.table.move_to(self._move_to):
             self._move_to = None

@@ -120,7 +120,7 @@ class CardList:
 
     def show_nobody(self) -> None:
         """Say that no patient is in hand, so that the empty list counts as read."""
-        self.table.set_empty(NOBODY)
+        self.table.reading.set_empty(NOBODY)
         self.table.set_rows(())
 
     def show(self, card: PatientCard) -> None:
@@ -129,7 +129,7 @@ class CardList:
         self.card = card
         rows = rows_of(card, now)
         self._head.show(card, now.date())
-        self.table.set_empty(_NOTHING)
+        self.table.reading.set_empty(_NOTHING)
         self._set_rows(rows)
         if is_new or self.move_to is not None:
             self.table.move_to(row_to_go_to(rows, self.move_to) or first_to_act_on(rows))

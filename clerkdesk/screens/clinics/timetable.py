@@ -81,7 +81,7 @@ class Timetable:
         if before != page.place or (self.page is not None and self.page.weekend != page.weekend):
             self.table.set_columns(columns_for(page))
         self.page, self._wanted = page, page.place
-        self.table.set_empty(page.empty)
+        self.table.reading.set_empty(page.empty)
         self.table.set_rows(page.lines)
         if before is not None and before.level != page.place.level:
             self.table.action_first()

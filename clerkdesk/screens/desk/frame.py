@@ -144,4 +144,4 @@ class Frame:
         host = self._screen.host
         if host.desk_state == "failed":
             for table in tables_of(self._screen):
-                table.set_unread(joined((host.why_not_open, _NOT_OPEN), " "))
+                table.reading.fail(joined((host.why_not_open, _NOT_OPEN), " "))

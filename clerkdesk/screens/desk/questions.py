@@ -141,5 +141,5 @@ class Questions:
         except Exception as fault:
             screen.host.report(fault)
             for table in tables_of(screen):
-                if what in screen.WAITS_FOR or not table.is_answered:
-                    table.set_unread(_UNREAD)
+                if what in screen.WAITS_FOR or not table.reading.is_done:
+                    table.reading.fail(_UNREAD)

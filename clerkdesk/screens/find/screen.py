@@ -133,7 +133,7 @@ class FindScreen(DeskScreen):
     def _show(self, answers: Answers) -> None:
         if answers.text == self._text:
             self._answers = answers
-            self._table.set_empty(self._nobody(answers) if answers.text else WHAT_TO_TYPE)
+            self._table.reading.set_empty(self._nobody(answers) if answers.text else WHAT_TO_TYPE)
             self._table.set_rows(answers.rows)
             if answers.text and not self._table.has_focus:
                 self._table.action_first()
@@ -191,7 +191,7 @@ class FindScreen(DeskScreen):
 
     def _show_typed(self) -> None:
         self._answers = Answers(self._text, ())
-        self._table.set_empty(self._typed.known())
+        self._table.reading.set_empty(self._typed.known())
         self._table.set_rows(())
         does = self._typed.words(self._typed.read(self._text))
         self._taken_for.update(plain((does, MUTED), (" · ", MUTED), ("Enter", KEY), " does it"))

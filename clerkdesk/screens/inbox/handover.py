@@ -91,7 +91,7 @@ class HandoverScreen(DeskScreen):
 
     def _show(self, slip: HandoverSlip) -> None:
         rows = rows_of(slip)
-        self.table.set_empty(_NOTHING)
+        self.table.reading.set_empty(_NOTHING)
         self.table.set_rows(rows)
         self.frame.set_heading(f"Handover slip · {day_words(slip.day)} · {count_words(len(rows), 'thing')}")
 

@@ -107,7 +107,9 @@ class InboxScreen(DeskScreen):
     def _show(self, lines: tuple[InboxLine, ...]) -> None:
         self._lines = lines
         shown = [line for line in lines if self.kind in ("all", line.kind)]
-        self.table.set_empty(_NOTHING[self.view] if self.kind == "all" else "None of this kind. 4 shows all kinds.")
+        self.table.reading.set_empty(
+            _NOTHING[self.view] if self.kind == "all" else "None of this kind. 4 shows all kinds."
+        )
         self.table.set_rows(shown)
         words = next(words for _, view, words in VIEWS if view == self.view)
         new = sum(line.item is not None and line.item.status == ItemStatus.NEW for line in lines)

@@ -98,7 +98,7 @@ class VisitList:
         self.page, self._wanted = page, page.shown
         if is_another:
             self.table.set_columns(columns_for(page.shown, private=self.private))
-        self.table.set_empty(empty_sentence(page))
+        self.table.reading.set_empty(empty_sentence(page))
         self.table.set_rows(page.visits)
         if is_another and not self.keeps_cursor:
             self._go_to_next(page)

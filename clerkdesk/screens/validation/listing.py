@@ -106,7 +106,7 @@ class Listing:
     def read_changes(self) -> None:
         """Read again the views that change by themselves; the checks take long and run only on request."""
         came_back, self._came_back = self._came_back, False
-        if self.view.live or came_back or self.table.is_unread:
+        if self.view.live or came_back or self.table.reading.failure:
             self.load()
         self.counts.count_outdated()
 
@@ -139,7 +139,7 @@ class Listing:
         view, self._page = self.view, page
         self.counts.take(view, page.count)
         self._changing = False
-        self.table.set_empty(view.empty)
+        self.table.reading.set_empty(view.empty)
         self.table.set_rows(page.rows, complete=page.complete)
         self._draw_heading(page)
         self.counts.draw()
@@ -156,7 +156,7 @@ class Listing:
             # With one specialty, the heading names it before the view's own order.
             said = joined((heading, page.said, whose))
             both = (joined((heading, whose, order)), joined((name, whose, order)))
-            narrowed = (said,) if self.table.sorted_by is None else both
+            narrowed = (said,) if self.table.columns.sorted_by is None else both
         self._screen.frame.set_heading(
             joined(("Validation", view.heading, page.said, order, whose)),
             joined((ordered, whose)),
@@ -170,7 +170,7 @@ class Listing:
 
     def _order_of(self, page: ViewPage) -> str:
         """Return the order in words; for a list that is not read to its end, also how much of it is sorted."""
-        column = self.table.sorted_by
+        column = self.table.columns.sorted_by
         if column is None or column.sort is None:
             return self.view.order
         whole = page.complete and page.whole
@@ -197,7 +197,7 @@ class Listing:
 
     def read_more(self) -> None:
         """Read further down. A sorted list stays as it is: new rows would come between those already read."""
-        if self.table.sorted_by is not None:
+        if self.table.columns.sorted_by is not None:
             return
         self._limit *= 2
         self.load()
@@ -206,7 +206,7 @@ class Listing:
 
     def sort_on(self) -> None:
         """Sort by the next column, and after the last one in the view's own order; read the whole view for it."""
-        self.table.sort_by_next()
+        self.table.sort_by(self.table.columns.next_to_sort_by())
         if self._page is None:
             return
         self._draw_heading(self._page)
@@ -235,7 +235,7 @@ class Listing:
 
     def _begin_batch(self) -> None:
         """Read from the top: one batch, or the sorted part."""
-        self._limit = _BATCH if self.table.sorted_by is None else _SORTED
+        self._limit = _BATCH if self.table.columns.sorted_by is None else _SORTED
 
     def narrow(self, specialty: Chosen) -> None:
         """Show one specialty, or all of them."""

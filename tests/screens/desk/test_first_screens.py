@@ -84,7 +84,7 @@ async def test_a_screen_of_a_desk_that_could_not_be_opened_says_so_and_what_to_d
         await driver.settle()
         assert "being read" not in " ".join(driver.text.split())
         tables = list(driver.screen.query(RowTable))
-        assert all(table.is_unread and FAULT in table._unread for table in tables)
+        assert all(FAULT in table.reading.failure for table in tables)
         if any(table.is_on_screen for table in tables):
             assert "The desk is not open" in driver.text
 

@@ -56,7 +56,7 @@ async def test_what_can_not_be_read_is_reported_and_said_in_the_list() -> None:
         alone.screen.questions.ask("rows", fail, lambda answer: None)
         await alone.app.workers.wait_for_complete()
         assert [type(fault) for fault in alone.told.faults] == [ValueError]
-        assert alone.screen.table.is_unread
+        assert alone.screen.table.reading.failure
         assert not alone.screen.questions.hold_back("b"), "a clerk is not kept in by rows that never come"
 
 

@@ -72,7 +72,7 @@ async def test_every_table_of_every_screen_knows_whether_it_was_answered(scene: 
             assert isinstance(top, DeskScreen)
             shown = [table for table in top.query(RowTable) if table.is_on_screen and table.display]
             if top.WAITS_FOR:
-                assert [table.id for table in shown if not table.is_answered] == [], name
+                assert [table.id for table in shown if not table.reading.is_done] == [], name
 
 
 OTHER_LISTS: dict[str, tuple[str, ...]] = {
@@ -121,7 +121,7 @@ async def test_no_other_list_of_a_screen_says_that_there_is_nothing_before_its_a
                 if driver.screen.questions.any_pending:
                     assert set(_claims(driver.text)) <= set(claims), (name, key)
                     shown = [each for each in driver.screen.query(RowTable) if each.is_on_screen and each.display]
-                    blank = all(table.rows or not table.is_answered for table in shown)
+                    blank = all(table.rows or not table.reading.is_done for table in shown)
                     assert blank or chosen == _chosen(driver), (name, key)
                 app.gate_open.set()
                 await driver.settle()
