@@ -49,12 +49,12 @@ _ABOUT_NAME = (
     "this computer is on the hospital's network."
 )
 _ABOUT_SERVER = (
-    "The database server at {place} does not answer. Nothing was changed. Check the address and the port in --db, "
+    "The database server at {address} does not answer. Nothing was changed. Check the address and the port in --db, "
     "whether PostgreSQL runs there, and the network."
 )
 _ABOUT_ACCESS = (
-    "The database server at {place} answers and lets nobody in with this address. Nothing was changed. Check the user, "
-    "the password and the name of the database in --db."
+    "The database server at {address} answers and lets nobody in with this address. Nothing was changed. Check the "
+    "user, the password and the name of the database in --db."
 )
 
 _INDEX_BY_COLUMNS: dict[tuple[str, ...], str] = {
@@ -118,8 +118,8 @@ def _about_server(told: str) -> str:
     server = _SILENT_SERVER.search(told)
     if server is None:
         return _SENTENCES["unreachable"]
-    place = f"{server[1]}, port {server[2]}" if server[2] else server[1]
-    return (_ABOUT_ACCESS if "FATAL:" in told else _ABOUT_SERVER).format(place=place)
+    address = f"{server[1]}, port {server[2]}" if server[2] else server[1]
+    return (_ABOUT_ACCESS if "FATAL:" in told else _ABOUT_SERVER).format(address=address)
 
 
 def in_words(fault: Exception) -> Exception:

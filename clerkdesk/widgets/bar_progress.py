@@ -144,18 +144,18 @@ class BarProgress:
     def forward(self) -> bool:
         """Go to the next step, as Tab does; return whether there is one."""
         names = [step.name for step in self.path()]
-        place = names.index(self.at) if self.at in names else -1
-        if place + 1 < len(names):
-            self.at = names[place + 1]
+        index = names.index(self.at) if self.at in names else -1
+        if index + 1 < len(names):
+            self.at = names[index + 1]
             return True
         return False
 
     def backward(self) -> bool:
         """Go to the previous step, as Shift+Tab does; return whether there is one."""
         names = [step.name for step in self.path()]
-        place = names.index(self.at) if self.at in names else 0
-        if place > 0:
-            self.at = names[place - 1]
+        index = names.index(self.at) if self.at in names else 0
+        if index > 0:
+            self.at = names[index - 1]
             return True
         return False
 
@@ -199,8 +199,8 @@ class BarProgress:
     def _ask_next(self, answered: Step) -> None:
         """Go on to the next step if it must be asked despite its default."""
         way = self.path()
-        place = way.index(answered)
-        following = way[place + 1] if place + 1 < len(way) else None
+        index = way.index(answered)
+        following = way[index + 1] if index + 1 < len(way) else None
         if isinstance(following, ChoiceStep) and following.asks:
             self.at = following.name
 

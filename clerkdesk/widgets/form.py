@@ -140,9 +140,9 @@ class Form(SurvivesErrors, VerticalScroll, can_focus=False):
         focused = self.focused_field
         shown = [field for field in self._fields if field.display]
         if focused in shown:
-            place = shown.index(focused) + step
-            if 0 <= place < len(shown):
-                self.go_to(shown[place].field_name)
+            index = shown.index(focused) + step
+            if 0 <= index < len(shown):
+                self.go_to(shown[index].field_name)
 
 
 def is_typed_into(widget: Widget | None) -> bool:

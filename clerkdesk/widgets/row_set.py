@@ -60,10 +60,10 @@ class RowSet(Generic[RowT]):
             if complete:
                 self.struck |= {self.key_of(row) for row in self._rows} - still_there
             return
-        before, place = self._following_keys(), self.cursor
+        before, cursor = self._following_keys(), self.cursor
         self._rows, self.complete, self.struck = fresh, complete, set()
         self._ordered = fresh if self._order is None else self._order(fresh)
-        self._show(before, place)
+        self._show(before, cursor)
 
     def sort(self, order: Callable[[Iterable[RowT]], list[RowT]] | None) -> None:
         """Show the rows in another order, or in their own; while frozen, wait until `thaw`."""

@@ -27,7 +27,7 @@ _WORKING_DAYS, _WHOLE_WEEK = 5, 7
 
 def columns_for(page: TimetablePage) -> tuple[Column[TimetableLine], ...]:
     """Return the columns of a page of the timetable."""
-    match page.place.level:
+    match page.position.level:
         case "week":
             return _week(page)
         case "session":
@@ -76,7 +76,8 @@ def fill_words(rows: Iterable[SessionRow]) -> str:
 
 def _week(page: TimetablePage) -> tuple[Column[TimetableLine], ...]:
     days = [
-        page.place.monday + timedelta(days=number) for number in range(_WHOLE_WEEK if page.weekend else _WORKING_DAYS)
+        page.position.monday + timedelta(days=number)
+        for number in range(_WHOLE_WEEK if page.weekend else _WORKING_DAYS)
     ]
     width = 7 if page.weekend else 8
     return (

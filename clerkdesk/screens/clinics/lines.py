@@ -99,7 +99,7 @@ class TimetableLine:
 class TimetablePage:
     """The result of a read for one position."""
 
-    place: TimetablePosition
+    position: TimetablePosition
     lines: tuple[TimetableLine, ...]
     headings: tuple[str, ...]
     weekend: bool = False
@@ -108,12 +108,12 @@ class TimetablePage:
     @property
     def empty(self) -> str:
         """The sentence for a page without rows."""
-        return _EMPTY[self.place.level]
+        return _EMPTY[self.position.level]
 
 
-def read_page(desk: Desk, place: TimetablePosition | None) -> TimetablePage:
+def read_page(desk: Desk, position: TimetablePosition | None) -> TimetablePage:
     """Read a page of the timetable; by default this week."""
-    here = place or TimetablePosition("week", desk.context.today)
+    here = position or TimetablePosition("week", desk.context.today)
     match here.level:
         case "week":
             return _week(desk, here)

@@ -124,7 +124,7 @@ class ClinicsScreen(DeskScreen):
         digit, page = key.character or "", self.timetable.page
         if not digit.isdecimal() or page is None:
             return False
-        if page.place.level in ("session", "unfilled"):
+        if page.position.level in ("session", "unfilled"):
             self._free_slot.choose(int(digit))
             return True
         return self.timetable.go_to_day(int(digit))

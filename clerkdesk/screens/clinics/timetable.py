@@ -74,16 +74,16 @@ class Timetable:
 
     def load(self) -> None:
         """Read the page of the timetable at the current position."""
-        self._screen.questions.ask("page", partial(read_page, place=self._wanted), self._show_page)
+        self._screen.questions.ask("page", partial(read_page, position=self._wanted), self._show_page)
 
     def _show_page(self, page: TimetablePage) -> None:
-        before = self.page.place if self.page is not None else None
-        if before != page.place or (self.page is not None and self.page.weekend != page.weekend):
+        before = self.page.position if self.page is not None else None
+        if before != page.position or (self.page is not None and self.page.weekend != page.weekend):
             self.table.set_columns(columns_for(page))
-        self.page, self._wanted = page, page.place
+        self.page, self._wanted = page, page.position
         self.table.reading.set_empty(page.empty)
         self.table.set_rows(page.lines)
-        if before is not None and before.level != page.place.level:
+        if before is not None and before.level != page.position.level:
             self.table.action_first()
         if self._go_to and self.table.move_to(self._go_to):
             self._go_to = ""
@@ -92,19 +92,19 @@ class Timetable:
 
     # Moving through the timetable
 
-    def go(self, place: TimetablePosition, *, down: bool = False) -> None:
+    def go(self, position: TimetablePosition, *, down: bool = False) -> None:
         """Show another position; with `down`, Escape leads back to the current one."""
         line = self.line
-        here = self.page.place if self.page is not None else None
+        here = self.page.position if self.page is not None else None
         if down and here is not None:
             self._before.append((here, "" if line is None else line.key))
-        elif place.level == "week":
+        elif position.level == "week":
             self._before = []
-        elif place.level == "day":
+        elif position.level == "day":
             # From any day, the way back is the week of that day.
             row = line.key if here is not None and here.level == "week" and line is not None else ""
-            self._before = [(TimetablePosition("week", place.day), row)]
-        self._wanted = place
+            self._before = [(TimetablePosition("week", position.day), row)]
+        self._wanted = position
         self.box.leave()
         self._screen.questions.wait_for("page")
         self.load()
@@ -113,8 +113,8 @@ class Timetable:
         """Show a day of the shown week by its number, 1 to 7, or the week by 0; return whether there is one."""
         if self.page is None or number > 7:
             return False
-        place = self.page.place
-        day = place.day if number == 0 else place.monday + timedelta(days=number - 1)
+        position = self.page.position
+        day = position.day if number == 0 else position.monday + timedelta(days=number - 1)
         self.go(TimetablePosition("day" if number else "week", day))
         return True
 
@@ -122,8 +122,8 @@ class Timetable:
         """Go on by a week or a day, or back; a session has no steps."""
         if self.page is None:
             return
-        if self.page.place.level in ("week", "day", "clinic"):
-            self.go(self.page.place.stepped(steps))
+        if self.page.position.level in ("week", "day", "clinic"):
+            self.go(self.page.position.stepped(steps))
         else:
             self._screen.host.refuse(
                 f"{key_for('back')} goes back; in a week, a day or a clinic Left and Right step on."
@@ -136,12 +136,12 @@ class Timetable:
         if line.session is not None:
             self.go(TimetablePosition("session", line.session.day, session_id=line.session.session_id), down=True)
         else:
-            here = self.page.place
+            here = self.page.position
             self.go(TimetablePosition("clinic", here.day, clinic_id=line.sessions[0].clinic_id), down=True)
 
     def show_unfilled(self) -> None:
         """List the free slots of the next ten working days."""
-        if self.page is not None and self.page.place.level != "unfilled":
+        if self.page is not None and self.page.position.level != "unfilled":
             self.go(TimetablePosition("unfilled", self._screen.host.now().date()), down=True)
 
     def go_up(self) -> bool:
@@ -157,12 +157,12 @@ class Timetable:
 
     def get_state(self) -> dict[str, Any]:
         """Return the current position."""
-        place = self._wanted
+        position = self._wanted
         kept = None
-        if place is not None:
+        if position is not None:
             kept = {
-                "level": place.level, "day": place.day.isoformat(), "clinic": place.clinic_id,
-                "session": place.session_id,
+                "level": position.level, "day": position.day.isoformat(), "clinic": position.clinic_id,
+                "session": position.session_id,
             }  # fmt: skip
         return {"place": kept}
 

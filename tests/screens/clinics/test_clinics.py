@@ -379,7 +379,7 @@ async def test_a_half_done_cancellation_of_a_patient_in_a_clinic_is_put_back(cou
         await page.show_day(1)
         await page.press("enter")
         await page.until(
-            lambda: page.clinics.timetable.page is not None and page.clinics.timetable.page.place.level == "session"
+            lambda: page.clinics.timetable.page is not None and page.clinics.timetable.page.position.level == "session"
         )
         await page.settle()
         await page.press("down")
