@@ -94,7 +94,7 @@ def test_the_desks_own_check_finds_no_drift_and_no_damage(report: CheckReport) -
     assert not report.broken
 
 
-def test_every_open_pathway_has_a_place_and_every_need_exactly_one(report: CheckReport) -> None:
+def test_every_open_pathway_has_an_open_need_and_every_need_stands_once(report: CheckReport) -> None:
     assert not {"PLACE", "DQ01"} & set(report.by_rule)
 
 

@@ -32,7 +32,7 @@ from clerkdesk.services.pathways.decision_effects import NewDecision
 from clerkdesk.services.pathways.validation_effects import NewValidation
 from clerkdesk.services.patients.registering import NewPatient
 from clerkdesk.services.reception.outcome_form import OutcomeToRecord
-from clerkdesk.services.reception.outcome_places import PatientInitiated
+from clerkdesk.services.reception.outcome_needs import PatientInitiated
 from clerkdesk.services.referrals.new_grading import OUTCOMES, NewVetting
 from clerkdesk.services.referrals.new_referral import NewReferral
 from clerkdesk.services.referrals.tellings import NewTelling

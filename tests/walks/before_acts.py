@@ -23,7 +23,7 @@ from clerkdesk.services.contact.calls import CallerDetails
 from clerkdesk.services.inbox.inbox import NewMessage
 from clerkdesk.services.pathways.decision_effects import NewDecision
 from clerkdesk.services.reception.outcome_form import OutcomeToRecord
-from clerkdesk.services.reception.outcome_places import PatientInitiated
+from clerkdesk.services.reception.outcome_needs import PatientInitiated
 from clerkdesk.services.referrals.new_referral import NewReferral
 from clerkdesk.services.reviews.requests import NewRequest
 from tests.builders import a_patient

@@ -31,7 +31,7 @@ from clerkdesk.services.inbox.inbox import NewMessage
 from clerkdesk.services.pathways.decision_effects import NewDecision
 from clerkdesk.services.pathways.validation_effects import NewValidation
 from clerkdesk.services.reception.outcome_form import OutcomeToRecord
-from clerkdesk.services.reception.outcome_places import PatientInitiated
+from clerkdesk.services.reception.outcome_needs import PatientInitiated
 from clerkdesk.services.referrals.new_grading import NewVetting
 from clerkdesk.services.referrals.new_referral import NewReferral
 from clerkdesk.services.referrals.tellings import NewTelling
@@ -328,12 +328,12 @@ REACHES: dict[str, list[Try]] = {
 
 HARMLESS = {
     "reception.not_arrived": "puts the record right: somebody else had come",
-    "booking.cancel": "the appointment ends, and the place stays on hold",
-    "clinics.cancel": "the clinic ends; the places of the dead stay on hold",
+    "booking.cancel": "the appointment ends, and the need stays on hold",
+    "clinics.cancel": "the clinic ends; the needs of the dead stay on hold",
     "clinics.stop_booking": "about a clinic",
     "clinics.open_booking": "about a clinic",
     "reception.close_session": "about a clinic",
-    "referrals.set_specialty": "says where the referral belongs; the place stays on hold",
+    "referrals.set_specialty": "says where the referral belongs; the need stays on hold",
     "patients.register": "another person",
     "patients.correct": "puts the record right",
     "patients.merge": "puts the record right; the death stays on it",

@@ -1,4 +1,4 @@
-"""Every act tried on every state of a place, of a pathway and of a person, with the wait before and after.
+"""Every act tried on every state of a need, of a pathway and of a person, with the wait before and after.
 
 A state is one patient of the world, brought there by the desk's own acts; each act begins in it anew.
 """
@@ -184,7 +184,7 @@ def test_every_act_and_every_command_is_tried_on_each_database() -> None:
         assert tried == {*ACTS, *(f"{TYPED}{name}" for name in COMMANDS)}
 
 
-def test_the_states_are_all_those_that_a_place_can_have(kept: Kept) -> None:
+def test_the_states_are_all_those_that_a_need_can_have(kept: Kept) -> None:
     found = set()
     for state in STATES:
         world = _brought(kept, state)

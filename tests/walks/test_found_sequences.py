@@ -167,7 +167,7 @@ def test_the_cancer_dates_follow_a_missed_first_appointment_to_its_rebooking(wor
 
 
 def _free(world: World, entry_id: int) -> None:
-    """Let a clinician offer another date, and tell the patient, where the place waits for that."""
+    """Let a clinician offer another date, and tell the patient, where the need waits for that."""
     for review in world.ids("SELECT id FROM clinical_review WHERE status = 'open'"):
         command(world, "review", "decide", review, "offer_again", "--by", CLINICIAN, "--source", PROOF)
         command(world, "review", "told", review, "--how", "by telephone")

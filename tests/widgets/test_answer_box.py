@@ -40,7 +40,7 @@ async def test_the_cursor_of_a_saved_text_is_put_back() -> None:
         assert box.cursor_position == len("Dr Shah")
 
 
-async def test_the_same_question_again_keeps_the_place_of_the_cursor() -> None:
+async def test_the_same_question_again_keeps_the_position_of_the_cursor() -> None:
     async with _a_box() as box:
         box.ask("why", "half term", "reason", 4)
         box.ask("why", "half term", "reason", 4)

@@ -1,4 +1,4 @@
-"""What may be done next is said for every place that a patient can have, with the key that does it."""
+"""What may be done next is said for every status that a need can have, with the key that does it."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def said(*later: ClockEvent, need: OpenNeed | None = NEED, **facts: Any) -> str:
         ({"attempts": 2}, "a text or a letter is next"),
     ],
 )
-def test_each_place_says_what_may_be_done_with_which_key(columns: dict[str, Any], words: str) -> None:
+def test_each_status_says_what_may_be_done_with_which_key(columns: dict[str, Any], words: str) -> None:
     assert words in said(need=replace(NEED, **columns))
 
 

@@ -15,13 +15,13 @@ from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.phones import shown_number
 from clerkdesk.rules.values.text import list_name
 from clerkdesk.rules.waiting_list.awaiting import awaiting_words
-from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting, place_words
+from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting, position_words
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.patients.patients import FoundPatient
     from clerkdesk.rules.booking.rows import AppointmentRow
     from clerkdesk.rules.patients.rows import PatientRow
-    from clerkdesk.services.card.cards import PathwayOnCard, PatientCard, PlaceOnCard
+    from clerkdesk.services.card.cards import NeedOnCard, PathwayOnCard, PatientCard
     from clerkdesk.services.patients.registering import LikelyDuplicate
 
 
@@ -120,7 +120,7 @@ def card_lines(card: PatientCard, today: date) -> Iterator[str]:
     )
     for pathway in card.pathways:
         yield _pathway_line(pathway)
-        yield from (f"  {_place_line(place)}" for place in pathway.places)
+        yield from (f"  {_need_line(need)}" for need in pathway.needs)
     for row in card.upcoming:
         yield f"Next: {_with_comment(_appointment_line(row), row, card)}"
     for row in card.past:
@@ -161,19 +161,19 @@ def _pathway_document(pathway: PathwayOnCard) -> dict[str, object]:
         "id": row.id, "identifier": row.identifier, "specialty": row.specialty_code, "priority": row.priority_type,
         "closed_on": row.closed_on, "clock_state": clock.state, "clock_start": clock.start, "clock_stop": clock.stop,
         "days_waited": clock.days_waited, "weeks_waited": clock.weeks_waited, "breach_date": clock.breach_date,
-        "target": target_document(pathway.target), "places": [_place_document(place) for place in pathway.places],
+        "target": target_document(pathway.target), "places": [_need_document(need) for need in pathway.needs],
     }  # fmt: skip
 
 
-def _place_document(place: PlaceOnCard) -> dict[str, object]:
-    entry = place.entry
+def _need_document(need: NeedOnCard) -> dict[str, object]:
+    entry = need.entry
     return {
         "entry_id": entry.entry_id, "kind": entry.kind, "status": entry.status, "hold_reason": entry.hold_reason,
         "look_again_on": entry.look_again_on, "awaiting": awaiting_document(entry),
         "list_position_date": entry.list_position_date, "due_date": entry.due_date,
-        "target": target_document(place.target),
-        "appointment": place.appointment.reference if place.appointment else None,
-        "missed": target_document(place.missed),
+        "target": target_document(need.target),
+        "appointment": need.appointment.reference if need.appointment else None,
+        "missed": target_document(need.missed),
     }  # fmt: skip
 
 
@@ -195,13 +195,13 @@ def _pathway_line(pathway: PathwayOnCard) -> str:
     return f"Pathway {pathway.row.id}: {specialty}, clock {state}{wait}{target}{closed}"
 
 
-def _place_line(place: PlaceOnCard) -> str:
-    entry = place.entry
-    if place.appointment is not None:
-        missed = f", {place.missed.sentence}" if place.missed else ""
-        return f"entry {entry.entry_id}: {_appointment_line(place.appointment)}{missed}"
+def _need_line(need: NeedOnCard) -> str:
+    entry = need.entry
+    if need.appointment is not None:
+        missed = f", {need.missed.sentence}" if need.missed else ""
+        return f"entry {entry.entry_id}: {_appointment_line(need.appointment)}{missed}"
     held = f": {entry.hold_reason}, look again {day_words(entry.look_again_on)}" if entry.look_again_on else ""
-    since = f" {place_words(entry.kind, day_words(entry.stands_on))}" if entry.stands_on is not None else ""
+    since = f" {position_words(entry.kind, day_words(entry.stands_on))}" if entry.stands_on is not None else ""
     if entry.status == EntryStatus.ON_HOLD and since:
         # The date of the position is not the date of the hold.
         since = f", on the list{since}"

@@ -239,7 +239,7 @@ def outcome(
 ) -> None:
     """Record the outcome of an attendance: its effect on the clock, and what comes next."""
     from clerkdesk.services.reception.outcome_form import OtherCondition, OutcomeToRecord
-    from clerkdesk.services.reception.outcome_places import PatientInitiated
+    from clerkdesk.services.reception.outcome_needs import PatientInitiated
     from clerkdesk.services.reception.outcomes import BeforeRecording, OutcomeRecorded
 
     _need_telling(rtt, told)

@@ -1,4 +1,4 @@
-"""Messages, tasks and incidents, and their events. They accompany a place and never replace it.
+"""Messages, tasks and incidents, and their events. They accompany a need and never replace it.
 
 Columns under "current" are written only by `clerkdesk.data.project_work`.
 """

@@ -18,7 +18,7 @@ from clerkdesk.rules.values.slots import SlotKind
 
 
 class WaitingListEntry(Numbered, table=True):
-    """One need for one appointment. It has exactly one place: here, in an appointment, or awaiting its outcome."""
+    """One need for one appointment. An open one is either on its list, on hold, booked, or awaiting its outcome."""
 
     __tablename__ = "waiting_list_entry"
     __table_args__ = (

@@ -37,7 +37,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class ReviewNeeded:
-    """A clinical review to open beside the patient's place; it never takes anybody off a list (RULES 13.1)."""
+    """A clinical review to open about the patient's need; it never takes anybody off a list (RULES 13.1)."""
 
     rule: str
     """Number of the rule that asks for it, such as `R-204`."""
@@ -55,8 +55,8 @@ class ReviewNeeded:
 class EntryEffect:
     """The effect on the waiting list entry of the need.
 
-    `relist` reopens it on its old list, at its old list position date (R-235); `hold` keeps or restores its place, and
-    nobody books it before somebody has looked again; `close` needs the recorded decision that the rule names.
+    `relist` reopens it on its old list, at its old list position date (R-235); `hold` keeps or restores its position,
+    and nobody books it before somebody has looked again; `close` needs the recorded decision that the rule names.
     """
 
     kind: EffectKind

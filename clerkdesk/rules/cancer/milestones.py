@@ -84,7 +84,7 @@ DECIDED_SINCE = "decided_since"
 """Code of the question about a telling of no cancer before a decision to treat; its subject answers it."""
 FAR_AHEAD = "far_ahead"
 """Code of the question whether the 31 days start long after the decision, which may be a slip of the year."""
-_NO_PLACE = (
+_NO_OPEN_NEED = (
     "The new wait would be seen on no list: let the patient wait for the procedure "
     f"({Way.WAIT_FOR_PROCEDURE.on_card()}), which records the decision with it."
 )
@@ -113,8 +113,8 @@ class MilestoneFacts:
     """SOURCE OF REFERRAL of the referral behind it; empty if there is none."""
     events: tuple[ClockEvent, ...]
     clock_running: bool
-    has_place: bool = True
-    """Whether the pathway has an open place that shows a wait started by a decision."""
+    has_open_need: bool = True
+    """Whether the pathway has an open need that shows a wait started by a decision."""
 
 
 def judge_milestone(facts: MilestoneFacts, today: date, settings: PolicySettings) -> PolicyRefusal | None:
@@ -128,7 +128,7 @@ def judge_milestone(facts: MilestoneFacts, today: date, settings: PolicySettings
     if facts.milestone == Milestone.UPGRADE:
         return _why_no_upgrade(facts, marks)
     if begins_new_wait(facts, marks):
-        return None if facts.has_place else PolicyRefusal("R-161", _NO_PLACE)
+        return None if facts.has_open_need else PolicyRefusal("R-161", _NO_OPEN_NEED)
     by_referral = marks.suspected or facts.priority is Priority.SUSPECTED_CANCER
     if not by_referral and marks.upgraded_on is None:
         return PolicyRefusal("R-500", "Cancer is not suspected on this pathway: a consultant upgrades it first.")

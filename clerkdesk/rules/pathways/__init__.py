@@ -1,1 +1,1 @@
-"""Pathways: their starts, their places and their ends; as pure rules."""
+"""Pathways: their starts, their needs and their ends; as pure rules."""

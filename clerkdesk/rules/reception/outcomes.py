@@ -76,7 +76,7 @@ class OutcomeFacts:
     passed_to: str = ""
     """For status 21: the provider that takes over (R-172)."""
     seen_here_too: bool = False
-    """For status 21: whether a reason for keeping a place here is given."""
+    """For status 21: whether a reason for keeping a need here is given."""
     decided_by_clinician: bool = False
     """Whether it is on the outcome form of the clinician who saw the patient; a clerk decides nothing (R-125)."""
 
@@ -173,7 +173,7 @@ def _why_monitored_further(code: str, facts: OutcomeFacts) -> PolicyRefusal | No
 
 
 def _why_no_place_here(facts: OutcomeFacts) -> PolicyRefusal | None:
-    """Ask about a place here for a patient passed on, whose wait no clock here counts (R-172)."""
+    """Ask about a need here of a patient passed on, whose wait no clock here counts (R-172)."""
     if facts.rtt_code != PASSED_ON or facts.outcome == AttendanceOutcome.DISCHARGED or facts.seen_here_too:
         return None
     return PolicyRefusal(

@@ -68,7 +68,7 @@ class RequestFacts:
 
 @dataclass(frozen=True, slots=True)
 class RequestDecision:
-    """The consequences. The clock runs on and the place stays (RULES 13.1)."""
+    """The consequences. The clock runs on and the need stays open (RULES 13.1)."""
 
     review: ReviewNeeded | None
     unavailable: Unavailable | None

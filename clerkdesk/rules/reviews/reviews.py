@@ -149,7 +149,7 @@ class ReviewFacts:
     clock_running: bool = True
     """Whether the decision can end a running wait; after a missed first appointment none runs (R-150)."""
     monitored: bool = False
-    """Whether monitoring for a clinical reason ended the wait, and the need has no due date: a place on the list
+    """Whether monitoring for a clinical reason ended the wait, and the need has no due date: a need on the list
     would have neither clock nor date (R-161).
     """
     missed_on: date | None = None
@@ -289,7 +289,7 @@ def looked_at_again(until: date, decided_on: date, settings: PolicySettings) -> 
 
 
 def _seen_while_monitored(facts: DecisionFacts) -> Decided:
-    """Give a place for a visit that starts no wait, with the next review of the monitoring (R-162, R-166)."""
+    """Open a need for a visit that starts no wait, with the next review of the monitoring (R-162, R-166)."""
     again = day_words(facts.wait_until) if facts.wait_until is not None else ""
     words = f"Back on the list, to be seen while monitoring goes on: offer a date. No wait runs. Next review {again}."
     return Decided(RELIST, None, True, False, facts.wait_until, words)

@@ -105,7 +105,7 @@ def planned_overdue(pathway: PathwayAtMoment, event: ClockEvent) -> None:
         pathway.begin(event, event.event_date, Opening.PLANNED, Sentence.PLANNED_OVERDUE)
 
 
-def place_ended(pathway: PathwayAtMoment, event: ClockEvent) -> None:
+def need_ended(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """The date of a closed need starts no clock when it passes (R-170).
 
     The `due` of the event is that date; without one the pathway has no open need, and all its dates end.
@@ -116,7 +116,7 @@ def place_ended(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     else:
         pathway.planned = {kind: day for kind, day in pathway.planned.items() if day != due}
         pathway.follow_ups.discard(due)
-    pathway.note(event, Sentence.PLACE_ENDED, reason=details.words(event, "reason"))
+    pathway.note(event, Sentence.NEED_ENDED, reason=details.words(event, "reason"))
 
 
 def follow_up_listed(pathway: PathwayAtMoment, event: ClockEvent) -> None:

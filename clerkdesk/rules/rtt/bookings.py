@@ -37,7 +37,7 @@ def rebooked(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def listed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """A place on the list changes nothing."""
+    """An entry on the list changes nothing."""
     pathway.carry_on(event, Sentence.BOOKED)
 
 

@@ -128,7 +128,7 @@ HANDLERS: Mapping[str, Handler] = {
     ClockEventKind.FOLLOWUP_DUE_DATE_PASSED: afterwards.follow_up_overdue,
     ClockEventKind.PIFU_START: afterwards.pifu_began,
     ClockEventKind.PIFU_CONTACT: afterwards.pifu_contact,
-    ClockEventKind.PLACE_ENDED: afterwards.place_ended,
+    ClockEventKind.NEED_ENDED: afterwards.need_ended,
     ClockEventKind.PIFU_END: afterwards.pifu_ended,
     ClockEventKind.MILESTONE_WITHDRAWN: recorded.milestone_withdrawn,
     ClockEventKind.CLOSURE_TAKEN_BACK: recorded.closure_taken_back,
@@ -233,7 +233,7 @@ def _order_of_the_day(todays: list[ClockEvent], *, was_open: bool) -> list[Clock
     comes first, so that a treatment decided on and given in one visit is a wait of no days.
     """
 
-    def place(event: ClockEvent) -> int:
+    def rank(event: ClockEvent) -> int:
         group = kind_of(event.event).group
         if (
             event.event == ClockEventKind.DECISION_TO_TREAT
@@ -247,7 +247,7 @@ def _order_of_the_day(todays: list[ClockEvent], *, was_open: bool) -> list[Clock
             return _TAKEN_LAST if starts_anew else group
         return Group.START if starts_anew or event.event == ClockEventKind.DECISION_TO_TREAT else group
 
-    return sorted(todays, key=place)
+    return sorted(todays, key=rank)
 
 
 def _take(pathway: PathwayAtMoment, event: ClockEvent) -> None:

@@ -379,7 +379,7 @@ _AFTERWARDS: Mapping[ClockEventKind, EventKind] = {
     ClockEventKind.PIFU_START: EventKind(Group.FOLLOW_UP, "Patient-initiated follow-up began", ("ends", "end_action")),
     ClockEventKind.PIFU_CONTACT: EventKind(Group.FOLLOW_UP, "The patient asked for a follow-up", ("said",)),
     ClockEventKind.PIFU_END: EventKind(Group.FOLLOW_UP, "Patient-initiated follow-up ended"),
-    ClockEventKind.PLACE_ENDED: EventKind(
+    ClockEventKind.NEED_ENDED: EventKind(
         Group.FOLLOW_UP, "A need without an 18-week clock was closed", ("reason", "due", "decided_by", "passed_to")
     ),
 }

@@ -27,7 +27,7 @@ _ALSO_ON_SOMEBODYS_WORD = (
     ClockEventKind.RECORDED_IN_ERROR,
     ClockEventKind.ADDED_TO_PLANNED_LIST,
     ClockEventKind.CLINICIAN_DECIDES_REOFFER,
-    ClockEventKind.PLACE_ENDED,
+    ClockEventKind.NEED_ENDED,
 )
 
 

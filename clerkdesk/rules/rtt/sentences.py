@@ -302,7 +302,7 @@ Sentence = Enum(
         "PIFU": ("R-180", "You can ask for a follow-up yourself when you need one; no 18-week wait runs for it."),
         "PIFU_CONTACT": ("R-180", "You asked for a follow-up on {day}; that starts no 18-week wait."),
         "PIFU_ENDED": ("R-180", "The time in which you could ask for a follow-up ended on {day}."),
-        "PLACE_ENDED": (
+        "NEED_ENDED": (
             "R-170",
             "Your position on the list ended on {day}: {reason}; no 18-week wait was counting then.",
         ),

@@ -135,7 +135,7 @@ class ClockEventKind(ClosedSet):
     PIFU_START = "pifu_start"
     PIFU_CONTACT = "pifu_contact"
     PIFU_END = "pifu_end"
-    PLACE_ENDED = "place_ended"
+    NEED_ENDED = "place_ended"  # Databases and files of events bear this code.
     MILESTONE_WITHDRAWN = "milestone_withdrawn"
     CLOSURE_TAKEN_BACK = "closure_taken_back"
     MILESTONE_CORRECTION_ASKED = "milestone_correction_asked"

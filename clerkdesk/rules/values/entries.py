@@ -18,7 +18,7 @@ class EntryKind(ClosedSet):
 
 
 class EntryStatus(ClosedSet):
-    """Where an entry stands. An open one is in exactly one of these places."""
+    """Where an entry stands. An open one has exactly one of the first four."""
 
     WAITING = "waiting"
     ON_HOLD = "on_hold"

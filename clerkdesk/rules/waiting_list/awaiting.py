@@ -24,7 +24,7 @@ _RULE = "RULES 13.15"
 _TO_ACT = " to act"
 
 NOT_BOOKED = "This need waits for something other than an appointment: nobody books it."
-PLACES_INSTEAD = "a procedure, a test or results to wait for, each with who acts next and a day to look again"
+NEEDS_INSTEAD = "a procedure, a test or results to wait for, each with who acts next and a day to look again"
 """The alternatives to the planned list, as the end of a sentence."""
 
 
@@ -66,7 +66,7 @@ class HappeningRule:
     """The kinds of wait with this result."""
     event: ClockEventKind
     """Kind of the clock event."""
-    ends_place: bool
+    ends_need: bool
     """Whether it ends the wait; otherwise the wait stays, with a new day to look again."""
     treats: bool = False
     """Whether it is treatment, which ends a running wait (code 30)."""
@@ -174,7 +174,7 @@ def why_not_planned(*, runs: bool) -> PolicyRefusal | None:
     if not runs:
         return None
     sentence = (
-        f"The 18-week clock runs, and planned care has none: the wait would vanish. Give {PLACES_INSTEAD}; "
+        f"The 18-week clock runs, and planned care has none: the wait would vanish. Give {NEEDS_INSTEAD}; "
         "or a follow-up."
     )
     return PolicyRefusal(_RULE, sentence)
@@ -209,7 +209,7 @@ class HappeningFacts:
     """For a wait that stays: the new day to look again."""
     next_given: bool = False
     """Whether a next need, or the end of the pathway, is given."""
-    other_places: bool = False
+    other_needs: bool = False
     """Whether the pathway has another need."""
 
 
@@ -221,13 +221,13 @@ def judge_happening(facts: HappeningFacts, settings: PolicySettings) -> PolicyRe
         return PolicyRefusal(_RULE, f"It is {KIND_WORDS[facts.kind]}: that leads to one of: {possible}.")
     if facts.day > facts.today:
         return PolicyRefusal("R-113", f"{day_words(facts.day)} is still to come: record it once it has happened.")
-    if not rule.ends_place and facts.look_again is None:
+    if not rule.ends_need and facts.look_again is None:
         return PolicyRefusal(_RULE, f"Nothing ended by this ({rule.words}): say on which day to look again.")
-    if not rule.ends_place and facts.look_again is not None and facts.look_again <= facts.today:
+    if not rule.ends_need and facts.look_again is not None and facts.look_again <= facts.today:
         over = day_words(facts.look_again)
         return PolicyRefusal(_RULE, f"{over}, the day to look again, is not still to come: give a later one.")
-    if rule.ends_place and not facts.next_given and not facts.other_places:
-        return PolicyRefusal("RULES 13.1", f"Say what comes next: a follow-up, {PLACES_INSTEAD}, or a discharge.")
-    if not rule.ends_place and facts.look_again is not None:
+    if rule.ends_need and not facts.next_given and not facts.other_needs:
+        return PolicyRefusal("RULES 13.1", f"Say what comes next: a follow-up, {NEEDS_INSTEAD}, or a discharge.")
+    if not rule.ends_need and facts.look_again is not None:
         return why_out_of_sight(facts.look_again, facts.today, settings)
     return None

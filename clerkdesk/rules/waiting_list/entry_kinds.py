@@ -63,7 +63,7 @@ def stands_on(kind: EntryKind, due: date | None, position: date | None) -> date 
     return due or position if kind in _BY_DUE_DATE else position
 
 
-def place_words(kind: EntryKind, day: str) -> str:
+def position_words(kind: EntryKind, day: str) -> str:
     """Return the words for the date of a position: `since 6 Jan 2025`, or the due date for follow-ups and planned care.
 
     Args:

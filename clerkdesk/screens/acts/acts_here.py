@@ -73,8 +73,8 @@ class OffersPlaces(HoldsActs, Protocol):
         """The shown slots."""
 
 
-class ShowsPlaces(ActsHere, OffersPlaces, Protocol):
-    """A screen that shows the places of one patient, with slots beside them."""
+class ShowsNeeds(ActsHere, OffersPlaces, Protocol):
+    """A screen that shows the needs of one patient, with slots beside them."""
 
     @property
     def choices(self) -> SlotChoices | None:

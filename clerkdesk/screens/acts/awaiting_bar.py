@@ -121,7 +121,7 @@ def _steps(host: Host, entry: EntryRow) -> Iterator[Step]:
 
 def _after(happening: Happening) -> str:
     rule = RULES[happening]
-    return "treated_by" if rule.treats else "next" if rule.ends_place else "reason"
+    return "treated_by" if rule.treats else "next" if rule.ends_need else "reason"
 
 
 def _look_again(desk: Desk, entry_id: int, answer: BarAnswer) -> WaitKept | Refused | WrongInput:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.phones import shown_number
-from clerkdesk.screens.acts import place_bars
+from clerkdesk.screens.acts import need_bars
 from clerkdesk.screens.acts.acts_here import ACT, Acted, ScreenAct
 from clerkdesk.screens.acts.asked_first import unless_refused
 from clerkdesk.screens.acts.contact_bar import ToReach, contact_bar, what_to_obey
@@ -105,7 +105,7 @@ class NeedActs:
         """Ask a clinician about the need."""
         need = self._need
         if need is not None:
-            self._opens(place_bars.review_bar(self._screen.host, need, partial(self._done, "review")), kept)
+            self._opens(need_bars.review_bar(self._screen.host, need, partial(self._done, "review")), kept)
 
     def escalate(self, kept: WrittenDown | None = None) -> None:
         """Escalate the need, with the reason from the rules or the clerk."""
@@ -125,7 +125,7 @@ class NeedActs:
         if here.entry.status == EntryStatus.ON_HOLD or (kept is not None and kept["bar"] == "resume"):
             self.resume(kept)
         else:
-            self._opens(place_bars.hold_bar(self._screen.host, here.need, self._held), kept)
+            self._opens(need_bars.hold_bar(self._screen.host, here.need, self._held), kept)
 
     def _held(self, sentence: str) -> None:
         self._screen.acted(Acted("hold", sentence, stays=False))
@@ -135,7 +135,7 @@ class NeedActs:
         here = self._screen.under_cursor
         if here is not None and here.need is not None and here.entry is not None:
             done = partial(self._done, "hold")
-            self._opens(place_bars.resume_bar(self._screen.host, here.need, here.entry.hold_reason, done), kept)
+            self._opens(need_bars.resume_bar(self._screen.host, here.need, here.entry.hold_reason, done), kept)
 
     # Validation
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from clerkdesk.screens.acts.acts import Acts
+from clerkdesk.screens.acts.booking_acts import BookingActs
 from clerkdesk.screens.acts.need_acts import NeedActs
 from clerkdesk.screens.acts.of_screen import HasApp, HasBar, HasBars, HasHost, HasQuestions
 from clerkdesk.screens.acts.pathway_acts import PathwayActs
-from clerkdesk.screens.acts.place_acts import PlaceActs
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from clerkdesk.screens.acts.acts_here import Acted
     from clerkdesk.screens.acts.under_cursor import UnderCursor
     from clerkdesk.screens.call.patient import PatientInCall
-    from clerkdesk.screens.call.places import PlacesPane
+    from clerkdesk.screens.call.rows_pane import RowsPane
     from clerkdesk.screens.desk.host import Host
     from clerkdesk.services.booking.slot_choices import SlotChoices
 
@@ -26,15 +26,15 @@ class ActsOnPatient(HasApp, HasHost, HasBar, HasBars, HasQuestions, Protocol):
 
 
 class ActsInCall:
-    """Acts on the patient of a call, as `ShowsPlaces` asks."""
+    """Acts on the patient of a call, as `ShowsNeeds` asks."""
 
-    def __init__(self, screen: ActsOnPatient, patient: PatientInCall, places: PlacesPane) -> None:
+    def __init__(self, screen: ActsOnPatient, patient: PatientInCall, rows: RowsPane) -> None:
         """Take the screen, the patient, and the pane of the patient's rows and the slots."""
         self._screen = screen
         self._patient = patient
-        self._places = places
-        self.bar, self.bars, self.questions, self.slots = screen.bar, screen.bars, screen.questions, places.slots
-        self.giving = PlaceActs(self)
+        self._rows = rows
+        self.bar, self.bars, self.questions, self.slots = screen.bar, screen.bars, screen.questions, rows.slots
+        self.giving = BookingActs(self)
         self.acts = Acts(self, claimed={"contact"})
         self.acts.offer(NeedActs(self, self.acts.open_bar).acts, "contact", "review", "escalate", "why")
         self.acts.offer(self.giving.acts)
@@ -53,21 +53,21 @@ class ActsInCall:
     @property
     def under_cursor(self) -> UnderCursor | None:
         """The patient and the row for the letters; None before the caller may be told."""
-        return self._patient.under_cursor(self._places.table.row)
+        return self._patient.under_cursor(self._rows.table.row)
 
     @property
     def choices(self) -> SlotChoices | None:
         """The shown slots."""
-        return self._places.choices
+        return self._rows.choices
 
     def show_slots(self, choices: SlotChoices | None, freed: str = "", of: int | None = None) -> None:
         """Show slots beside the rows, with the patients who may take a slot that has come free."""
         del of
-        self._places.show_slots(choices, freed)
+        self._rows.show_slots(choices, freed)
 
     def go_to_row(self, key: str) -> None:
         """Put the cursor on a row as soon as the row has been read."""
-        self._places.go_to_row(key)
+        self._rows.go_to_row(key)
 
     def acted(self, done: Acted) -> None:
         """Report an act."""

@@ -24,7 +24,7 @@ from clerkdesk.widgets.row_table import RowTable
 from clerkdesk.widgets.survives_errors import SurvivesErrors
 
 WHO = "Who is it about? A digit chooses, 0 none of these."
-Then = Literal["", "places", "on", "text"]
+Then = Literal["", "rows", "on", "text"]
 """The clerk's next stop: none, the patient's rows, the next missing field, the text of the message."""
 
 _HIGHEST_DIGIT = 9
@@ -222,7 +222,7 @@ class CallerFinder(SurvivesErrors, Vertical):
         """Take the only person who matches; go to the list if several do; else go on to the message."""
         rows = self.answers.rows if self.is_open_question else ()
         if self.answers.is_certain and rows:
-            self._choose(rows[0], "places")
+            self._choose(rows[0], "rows")
         elif rows:
             self.screen.set_focus(self.found)
             self.post_message(self.Unsettled(WHO, several=True))

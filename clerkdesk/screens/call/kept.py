@@ -51,7 +51,7 @@ class KeptCall:
 
     def put_back(self, state: State) -> None:
         """Restore the result of `get`; the patient is read again."""
-        sheet, table = self._sheet, self._sheet.places.table
+        sheet, table = self._sheet, self._sheet.rows.table
         sheet.caller.set_state(state)
         sheet.identity.set_state(state)
         sheet.called = str(state.get("taken", sheet.called))

@@ -91,10 +91,10 @@ class PatientInCall:
         related = views.related_caller(card, self._who.match, self._who.settled_number, today)
         return self._proof.about(card.patient, related, today)
 
-    def places(self, now: datetime) -> list[CallerRow]:
+    def rows(self, now: datetime) -> list[CallerRow]:
         """Return the patient's rows; none before the caller may be told."""
         card = self.card
-        return views.places_of(card, now) if card is not None and self.may_be_told else []
+        return views.rows_of(card, now) if card is not None and self.may_be_told else []
 
     def under_cursor(self, row: CallerRow | None) -> UnderCursor | None:
         """Return the patient with the row under the cursor; None before the caller may be told."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from clerkdesk.rules.values.phones import shown_number
 from clerkdesk.screens.call.kinds import CALL, LETTER
+from clerkdesk.screens.call.rows_pane import TABLE
 from clerkdesk.screens.call.screen import CallScreen
 from clerkdesk.screens.call.view import telephone_of
 from clerkdesk.widgets.plain import joined
@@ -45,6 +46,6 @@ def _from_row(call: CallRow) -> dict[str, Any]:
         "match": telephone_of(call.caller_relationship) if call.caller_relationship else "",
         "ticks": list(call.identity_ticks),
         "message": {"fields": {"caller": {"value": caller}}},
-        "focus": "places" if call.patient_id is not None else "",
+        "focus": TABLE if call.patient_id is not None else "",
         "taken": f"Call {call.taken_at:%H:%M}",
     }

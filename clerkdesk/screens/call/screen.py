@@ -28,8 +28,8 @@ from clerkdesk.screens.call.kept import KeptCall
 from clerkdesk.screens.call.kinds import CALL, KindOfCall
 from clerkdesk.screens.call.leaving import CallLeaving
 from clerkdesk.screens.call.patient import PatientInCall
-from clerkdesk.screens.call.places import PlacesPane
 from clerkdesk.screens.call.record import details
+from clerkdesk.screens.call.rows_pane import RowsPane
 from clerkdesk.screens.call.sheet import CallSheet
 from clerkdesk.screens.call.steps import CallSteps
 from clerkdesk.screens.call.view import CallerView, read_view
@@ -66,10 +66,10 @@ class CallScreen(DeskScreen):
         self.record = kind.record(record_id)
         self.caller = CallerFinder(kind.label, lambda text: _part(text, self.host), lambda: self.host.now())
         self.identity = IdentityTicks()
-        self.places = PlacesPane()
+        self.rows = RowsPane()
         self.patient = PatientInCall(self.caller, self.identity, lambda: self.host.now().date())
         self.writes = CallWrites(self, self.record, lambda: self.patient.label)
-        self.acting = ActsInCall(self, self.patient, self.places)
+        self.acting = ActsInCall(self, self.patient, self.rows)
         self.commands.add(self.acting.acts.letters)
         self.commands.add(FormsOfCall(self, self.caller, self.patient).commands)
         self.commands.add({"find": self.caller.begin_again})
@@ -81,10 +81,10 @@ class CallScreen(DeskScreen):
     def compose_body(self) -> ComposeResult:
         """Make the frame with the parts in it, and the objects that lead the clerk through them."""
         self.sheet = CallSheet(
-            self.caller, self.identity, self.places, self.patient, self.bar, self.host, self.kind, self.record
+            self.caller, self.identity, self.rows, self.patient, self.bar, self.host, self.kind, self.record
         )
         self.message = self.sheet.message
-        self.steps = CallSteps(self, self.caller, self.patient, self.places, self.message, self.writes)
+        self.steps = CallSteps(self, self.caller, self.patient, self.rows, self.message, self.writes)
         self.leaving = CallLeaving(self, self.patient, self.sheet.flags, self.writes, self.kind.parked)
         self.kept = KeptCall(self, self.sheet, self.record, self.kind)
         self.half_done.keeps(self.kept.get, self.kept.put_back, reopen_bar=self._to_reopen.keep, then=self._read_again)
@@ -198,7 +198,7 @@ class CallScreen(DeskScreen):
         """Hold keys while the call is closing, and letters until their row has been read."""
         if self.writes.is_leaving or self.acting.acts.is_reading or not super().is_ready_for(key):
             return False
-        chosen = self.places.table.has_focus and self.patient.id is not None
+        chosen = self.rows.table.has_focus and self.patient.id is not None
         asks_for_whom = self.message.asks_for_whom and self.questions.is_pending("view")
         return not (chosen and self.patient.card is None) and not asks_for_whom
 
@@ -212,12 +212,12 @@ class CallScreen(DeskScreen):
 
     def row_known(self) -> tuple[object, ...]:
         """The patient, and the appointment under the cursor."""
-        card, place = self.patient.card, self.places.table.row
-        return () if card is None else (card.patient, place.appointment if place is not None else None)
+        card, row = self.patient.card, self.rows.table.row
+        return () if card is None else (card.patient, row.appointment if row is not None else None)
 
     def go_to_row(self, key: str) -> None:
         """Put the cursor on a row as soon as the row has been read."""
-        self.places.go_to_row(key)
+        self.rows.go_to_row(key)
 
     def why_not(self, item: Command) -> str:
         """Return why a letter can't act: no patient is settled, or the caller is not identified."""

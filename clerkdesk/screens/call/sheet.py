@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from clerkdesk.screens.call.identity_ticks import IdentityTicks
     from clerkdesk.screens.call.kinds import KindOfCall
     from clerkdesk.screens.call.patient import PatientInCall
-    from clerkdesk.screens.call.places import PlacesPane
     from clerkdesk.screens.call.record import CallerRecord
+    from clerkdesk.screens.call.rows_pane import RowsPane
     from clerkdesk.screens.desk.host import Host
     from clerkdesk.services.card.cards import PatientCard
     from clerkdesk.widgets.bar import Bar
 
 _WHAT_TO_TYPE = "Type what the caller says; Enter takes the person whom the line names."
-_NO_PLACES = "Nothing is booked, nothing waits, and no message is open."
+_NO_ROWS = "Nothing is booked, nothing waits, and no message is open."
 
 
 class CallSheet(SurvivesErrors, Container):
@@ -44,7 +44,7 @@ class CallSheet(SurvivesErrors, Container):
         self,
         caller: CallerFinder,
         identity: IdentityTicks,
-        places: PlacesPane,
+        rows: RowsPane,
         patient: PatientInCall,
         bar: Bar,
         host: Host,
@@ -56,7 +56,7 @@ class CallSheet(SurvivesErrors, Container):
         desk = host.settings.desk
         self.caller = caller
         self.identity = identity
-        self.places = places
+        self.rows = rows
         self.message = MessageForm(desk, host.now, phone=kind.is_call)
         self._script = Script(desk.red_flag_words, desk.red_flag_script, id="script")
         self.flags = HeardFlags(desk.red_flag_words, caller, self.message, self._script)
@@ -76,7 +76,7 @@ class CallSheet(SurvivesErrors, Container):
         yield self.caller
         with self._about:
             yield self.identity
-            yield self.places
+            yield self.rows
         yield self._done
         yield self.message
         yield self._script
@@ -105,14 +105,14 @@ class CallSheet(SurvivesErrors, Container):
         if not digit.isdecimal():
             return False
         if not self.caller.found.has_focus:
-            return self.places.table.has_focus and self.identity.press(digit)
+            return self.rows.table.has_focus and self.identity.press(digit)
         if reason := self.caller.press(int(digit)):
             refuse(reason)
         return True
 
     def gives_back_digits(self, digits: str) -> None:
         """Remove the ticks of digits that began a number."""
-        if self.places.table.has_focus:
+        if self.rows.table.has_focus:
             self.identity.take_back(digits)
 
     def on_caller_finder_typed(self, event: CallerFinder.Typed) -> None:
@@ -154,8 +154,8 @@ class CallSheet(SurvivesErrors, Container):
     def bar_closed(self) -> None:
         """Show the message again; hide slots that are offered to nobody."""
         self.remove_class("-acting")
-        if self.places.choices is not None:
-            self.places.show_slots(None)
+        if self.rows.choices is not None:
+            self.rows.show_slots(None)
 
     def draw(self) -> None:
         """Draw every part again."""
@@ -165,7 +165,7 @@ class CallSheet(SurvivesErrors, Container):
         self._about.display = not choosing
         self._done.update(plain(("✓ ", "bold $success"), "; ".join(done), (" · Enter closes the call", MUTED)))
         self._done.display = bool(done)
-        self.places.table.display = not choosing and self._patient.id is not None
+        self.rows.table.display = not choosing and self._patient.id is not None
         card = self._patient.card
         if card is not None:
             self._draw_patient(card)
@@ -173,7 +173,7 @@ class CallSheet(SurvivesErrors, Container):
             self.caller.draw("")
             # A line of its own has room for the whole text: beside the box the text would be cut.
             self.identity.say(self.caller.answers.sentence or _WHAT_TO_TYPE)
-            self.places.show((), "")
+            self.rows.show((), "")
         self.flags.draw()
 
     def _draw_keys(self) -> None:
@@ -191,7 +191,7 @@ class CallSheet(SurvivesErrors, Container):
         # The clerk speaks differently to a caller about a patient who may have died, identified or not.
         warnings = (*views.death_of(card), *(() if why_not else views.warnings(card)))
         self.identity.draw(self.size.width, warnings, makes_room=self._bar.is_open)
-        self.places.show(self._patient.places(now), why_not or _NO_PLACES)
+        self.rows.show(self._patient.rows(now), why_not or _NO_ROWS)
 
     def beneath(self, *, named: bool) -> str:
         """Name the work that waits beneath; the patient is `named` only inside the frame, never where others see it."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from clerkdesk.screens.call.caller import CallerFinder, Then
     from clerkdesk.screens.call.message import MessageForm
     from clerkdesk.screens.call.patient import PatientInCall
-    from clerkdesk.screens.call.places import PlacesPane
+    from clerkdesk.screens.call.rows_pane import RowsPane
     from clerkdesk.screens.call.writes import CallWrites
 
 
@@ -33,7 +33,7 @@ class CallSteps:
         screen: StepsThrough,
         caller: CallerFinder,
         patient: PatientInCall,
-        places: PlacesPane,
+        rows: RowsPane,
         message: MessageForm,
         writes: CallWrites,
     ) -> None:
@@ -41,14 +41,14 @@ class CallSteps:
         self._screen = screen
         self._caller = caller
         self._patient = patient
-        self._places = places
+        self._rows = rows
         self._message = message
         self._writes = writes
 
     def go_to(self, then: Then) -> None:
         """Go to the next part after the choice of the patient."""
-        if then == "places" or (then == "on" and not self._message.is_begun):
-            self._screen.set_focus(self._places.table)
+        if then == "rows" or (then == "on" and not self._message.is_begun):
+            self._screen.set_focus(self._rows.table)
         elif then == "on":
             self.proceed()
         elif then == "text":

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from clerkdesk.rules.patients.rows import PatientRow
     from clerkdesk.rules.waiting_list.rows import EntryRow
     from clerkdesk.screens.call.record import CallerRecord
-    from clerkdesk.services.card.cards import PatientCard, PlaceOnCard
+    from clerkdesk.services.card.cards import NeedOnCard, PatientCard
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.inbox.recipients import RouteTo
 
@@ -92,12 +92,12 @@ def under_cursor(card: PatientCard, row: CallerRow | None) -> UnderCursor:
     )
 
 
-def places_of(card: PatientCard, now: datetime) -> list[CallerRow]:
+def rows_of(card: PatientCard, now: datetime) -> list[CallerRow]:
     """Return the rows: appointments to come, waiting needs, open messages."""
-    places = {place.entry.entry_id: place for pathway in card.pathways for place in pathway.places}
+    needs = {need.entry.entry_id: need for pathway in card.pathways for need in pathway.needs}
     return [
-        *(_appointment(row, places.get(row.entry_id)) for row in card.upcoming),
-        *(_waiting(place) for pathway in card.pathways for place in pathway.places if place.appointment is None),
+        *(_appointment(row, needs.get(row.entry_id)) for row in card.upcoming),
+        *(_waiting(need) for pathway in card.pathways for need in pathway.needs if need.appointment is None),
         *(_message(row, now) for row in card.messages),
     ]
 
@@ -161,9 +161,9 @@ def _warnings(card: PatientCard) -> Iterator[str]:
         yield from related.lines
 
 
-def _appointment(row: AppointmentRow, place: PlaceOnCard | None) -> CallerRow:
+def _appointment(row: AppointmentRow, need: NeedOnCard | None) -> CallerRow:
     who = row.professional or ""
-    missed = place.missed if place is not None else None
+    missed = need.missed if need is not None else None
     return CallerRow(
         f"appointment:{row.appointment_id}",
         Cell(short_moment_words(row.starts_at), "strong" if missed is None else "alert"),
@@ -171,12 +171,12 @@ def _appointment(row: AppointmentRow, place: PlaceOnCard | None) -> CallerRow:
         who,
         row.reference,
         appointment=row,
-        entry=place.entry if place is not None else None,
+        entry=need.entry if need is not None else None,
     )
 
 
-def _waiting(place: PlaceOnCard) -> CallerRow:
-    row, target = place.entry, place.target
+def _waiting(need: NeedOnCard) -> CallerRow:
+    row, target = need.entry, need.target
     stands, until = ("may ask", "look again") if row.hold_reason == HELD_BECAUSE else ("on hold", "until")
     held = f"{stands}, {until} {short_day_words(row.look_again_on)}" if row.look_again_on is not None else stands
     status = held if row.status == EntryStatus.ON_HOLD else row.status.replace("_", " ")

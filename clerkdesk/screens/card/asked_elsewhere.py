@@ -8,7 +8,7 @@ from clerkdesk.rules.booking.slot_search import SlotSearch
 from clerkdesk.widgets.desk_app import app_of
 
 if TYPE_CHECKING:
-    from clerkdesk.screens.acts.place_acts import PlaceActs
+    from clerkdesk.screens.acts.booking_acts import BookingActs
     from clerkdesk.screens.card.holds_card import HoldsCard
     from clerkdesk.screens.desk.host import PlaceToGive
     from clerkdesk.services.booking.slot_choices import SlotChoices
@@ -24,10 +24,10 @@ class GoesOnWithDigits(Protocol):
 class AskedElsewhere:
     """Keeps a request until the card has been read."""
 
-    def __init__(self, screen: HoldsCard, places: PlaceActs, typing: GoesOnWithDigits) -> None:
+    def __init__(self, screen: HoldsCard, booking: BookingActs, typing: GoesOnWithDigits) -> None:
         """Take the screen, the acts that offer a slot, and the typing on its list."""
         self._screen = screen
-        self._places = places
+        self._booking = booking
         self._typing = typing
         self._place: PlaceToGive | None = None
         self._command = ""
@@ -55,6 +55,6 @@ class AskedElsewhere:
         def offer(choices: SlotChoices) -> None:
             if place.digits:
                 self._typing.go_on_from(place.digits, app_of(self._screen.bar).gate.typed_at)
-            self._places.offer(need, choices, place.slot_id)
+            self._booking.offer(need, choices, place.slot_id)
 
-        self._places.with_slots(need.key, None, offer, SlotSearch(slot=place.slot_id))
+        self._booking.with_slots(need.key, None, offer, SlotSearch(slot=place.slot_id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from clerkdesk.screens.acts.acts_here import ShowsPlaces
+from clerkdesk.screens.acts.acts_here import ShowsNeeds
 
 if TYPE_CHECKING:
     from textual.css.query import DOMQuery
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from clerkdesk.screens.desk.bars import Bars
 
 
-class HoldsCard(ShowsPlaces, Protocol):
+class HoldsCard(ShowsNeeds, Protocol):
     """A screen that shows the card of one patient."""
 
     @property

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from clerkdesk.rules.reviews.rows import ReviewRow
     from clerkdesk.rules.waiting_list.rows import EntryRow
     from clerkdesk.rules.waiting_list.targets import Target
-    from clerkdesk.services.card.cards import PathwayOnCard, PatientCard, PlaceOnCard, RelatedOnCard
+    from clerkdesk.services.card.cards import NeedOnCard, PathwayOnCard, PatientCard, RelatedOnCard
     from clerkdesk.services.inbox.incidents import IncidentRow
 
 Section = Literal[
@@ -105,7 +105,7 @@ def rows_of(card: PatientCard, now: datetime) -> tuple[CardRow, ...]:
         map(_contact, card.contacts),
         map(_offer, card.offers),
         (_past(row, card.comments) for row in card.past if _has_ended(row, card)),
-        (_closed(pathway) for pathway in card.pathways if not pathway.places),
+        (_closed(pathway) for pathway in card.pathways if not pathway.needs),
         (CardRow(f"record:{row.id}", "Records", "", display_name(row.family_name, row.given_name),
                  f"joined with this one, {row.hospital_number or ''}", patient_id=row.id)
          for row in card.joined),
@@ -120,9 +120,9 @@ def rows_of(card: PatientCard, now: datetime) -> tuple[CardRow, ...]:
 
 def _has_ended(row: AppointmentRow, card: PatientCard) -> bool:
     """Return whether an appointment is over. While the patient is here, its row belongs to the section Open."""
-    places = [place for pathway in card.pathways for place in pathway.places]
-    stands = any(place.appointment is not None and place.appointment.appointment_id == row.appointment_id
-                 for place in places)  # fmt: skip
+    needs = [need for pathway in card.pathways for need in pathway.needs]
+    stands = any(need.appointment is not None and need.appointment.appointment_id == row.appointment_id
+                 for need in needs)  # fmt: skip
     return not stands and (not row.live or row.status != AppointmentStatus.BOOKED)
 
 
@@ -174,8 +174,8 @@ def _due(row: CardRow) -> Cell:
 
 
 def _places(card: PatientCard, now: datetime) -> Iterator[CardRow]:
-    places = [(pathway, place) for pathway in card.pathways for place in pathway.places]
-    found = [_place(pathway, place, card.comments, now) for pathway, place in places]
+    needs = [(pathway, need) for pathway in card.pathways for need in pathway.needs]
+    found = [_need(pathway, need, card.comments, now) for pathway, need in needs]
     shown = {row.appointment.appointment_id for row in found if row.appointment is not None}
     found += [_booked(row, None, card.comments, now) for row in card.upcoming if row.appointment_id not in shown]
     yield from sorted(found, key=_soonest_first)
@@ -186,10 +186,10 @@ def _soonest_first(row: CardRow) -> tuple[datetime, date]:
     return starts, row.target.day if row.target is not None else date.max
 
 
-def _place(pathway: PathwayOnCard, place: PlaceOnCard, comments: Mapping[int, str], now: datetime) -> CardRow:
-    entry = place.entry
-    if place.appointment is not None:
-        return _booked(place.appointment, place, comments, now)
+def _need(pathway: PathwayOnCard, need: NeedOnCard, comments: Mapping[int, str], now: datetime) -> CardRow:
+    entry = need.entry
+    if need.appointment is not None:
+        return _booked(need.appointment, need, comments, now)
     weeks = pathway.clock.weeks_waited
     waited = f"waits {weeks}w" if weeks is not None else "waits"
     on_hold = entry.status == EntryStatus.ON_HOLD
@@ -209,16 +209,16 @@ def _place(pathway: PathwayOnCard, place: PlaceOnCard, comments: Mapping[int, st
         if awaits and entry.look_again_on is not None
         else joined((*((until, entry.hold_reason) if on_hold else ()), tried, declined, cancelled)),
         tone="warning" if on_hold and not asks else "",
-        target=place.target,
+        target=need.target,
         pathway_id=entry.pathway_id,
         entry=entry,
     )
 
 
-def _booked(row: AppointmentRow, place: PlaceOnCard | None, comments: Mapping[int, str], now: datetime) -> CardRow:
+def _booked(row: AppointmentRow, need: NeedOnCard | None, comments: Mapping[int, str], now: datetime) -> CardRow:
     state = "" if row.status == AppointmentStatus.BOOKED else row.status.replace("_", " ")
     began = "began" if row.status == AppointmentStatus.BOOKED and row.starts_at <= now else ""
-    missed = place.missed if place is not None else None
+    missed = need.missed if need is not None else None
     late = f"booked {missed.sentence}" if missed is not None else ""
     return CardRow(
         key=f"appointment:{row.appointment_id}",
@@ -227,9 +227,9 @@ def _booked(row: AppointmentRow, place: PlaceOnCard | None, comments: Mapping[in
         what=joined((row.clinic_name, row.professional or "")),
         detail=joined((state or began, late, row.reference, row.site_name, comments.get(row.appointment_id, ""))),
         tone="alert" if missed is not None else "",
-        target=missed or (place.target if place is not None else None),
+        target=missed or (need.target if need is not None else None),
         pathway_id=row.pathway_id,
-        entry=place.entry if place is not None else None,
+        entry=need.entry if need is not None else None,
         appointment=row,
     )
 
@@ -286,9 +286,9 @@ def _offer(row: OfferRow) -> CardRow:
 
 
 def _told(numbered: tuple[int, ToldRow]) -> CardRow:
-    place, row = numbered
+    number, row = numbered
     return CardRow(
-        key=f"told:{row.on.isoformat()}:{row.who}:{place}",
+        key=f"told:{row.on.isoformat()}:{row.who}:{number}",
         section="Told",
         when=birth_date_words(row.on),
         what=f"{row.who}{f', {row.how}' if row.how else ''}",

@@ -11,13 +11,13 @@ from textual.events import Key, Resize
 from clerkdesk.keys import Command
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.acts.acts import Acts
+from clerkdesk.screens.acts.booking_acts import BookingActs
 from clerkdesk.screens.acts.need_acts import NeedActs
 from clerkdesk.screens.acts.pathway_acts import PathwayActs
-from clerkdesk.screens.acts.place_acts import PlaceActs
 from clerkdesk.screens.card.asked_elsewhere import AskedElsewhere
 from clerkdesk.screens.card.list import CardList
-from clerkdesk.screens.card.place_letters import PlaceLetters
 from clerkdesk.screens.card.record_letters import RecordLetters
+from clerkdesk.screens.card.row_letters import RowLetters
 from clerkdesk.screens.card.whose import WhoseCard
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import InHand, PlaceToGive
@@ -57,24 +57,24 @@ class CardScreen(DeskScreen):
     def __init__(self) -> None:
         """Begin without a patient."""
         super().__init__()
-        self.places = PlaceActs(self)
+        self.booking = BookingActs(self)
         self.acts = Acts(self, claimed={"contact"})
         needs = NeedActs(self, self.acts.open_bar)
-        for acts in (needs, self.places, PathwayActs(self, self.acts.open_bar)):
+        for acts in (needs, self.booking, PathwayActs(self, self.acts.open_bar)):
             self.acts.offer(acts.acts)
         self.list = CardList(self)
-        self._asked_elsewhere = AskedElsewhere(self, self.places, self.typing)
+        self._asked_elsewhere = AskedElsewhere(self, self.booking, self.typing)
         self.whose = WhoseCard(self, self.list, self._asked_elsewhere.card_read)
         self._of_record = RecordLetters(self, self.list, self.whose)
-        self._of_place = PlaceLetters(
+        self._of_row = RowLetters(
             self,
             self.list,
             self.acts,
             needs=needs,
-            places=self.places,
+            booking=self.booking,
             ask_about_death=self._of_record.ask_about_death,
         )
-        for letters in (self.acts.letters, self._of_record.commands, self._of_place.commands):
+        for letters in (self.acts.letters, self._of_record.commands, self._of_row.commands):
             self.commands.add(letters)
         self.commands.add({"card": self.whose.another})
         self.typing.takes_key = self._offer_slot
@@ -112,7 +112,7 @@ class CardScreen(DeskScreen):
     def on_data_changed(self) -> None:
         """Read again; while a slot is offered, also the state of the slots."""
         self.load()
-        self.places.going_on.look_again()
+        self.booking.going_on.look_again()
 
     def give_place(self, place: PlaceToGive) -> None:
         """Offer a slot of the timetable for the need that it was chosen for."""
@@ -160,7 +160,7 @@ class CardScreen(DeskScreen):
 
     def why_not(self, item: Command) -> str:
         """Return why a letter can't act on the row under the cursor."""
-        return self._of_place.why_not(item)
+        return self._of_row.why_not(item)
 
     def is_ready_for(self, key: str) -> bool:
         """Hold keys until the requested card, and requested slots, have been read."""
@@ -178,7 +178,7 @@ class CardScreen(DeskScreen):
         """Offer the slot of a digit, while slots are beside the list; return whether one has the digit."""
         found = self.list.slot_of_digit(key.character or "")
         if found is not None:
-            self.places.offer(*found)
+            self.booking.offer(*found)
         return found is not None
 
     async def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
@@ -200,4 +200,4 @@ class CardScreen(DeskScreen):
         return super().go_back() or self.list.put_slots_away()
 
     def _rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
-        return self._of_record.rebuild(name, context) or self._of_place.rebuild(name, context)
+        return self._of_record.rebuild(name, context) or self._of_row.rebuild(name, context)

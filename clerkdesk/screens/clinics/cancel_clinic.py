@@ -18,7 +18,7 @@ from clerkdesk.rules.clinics.clinic_changes import Approval, ChangeKind, approva
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import birth_date_words, count_words, short_day_words
 from clerkdesk.rules.values.inbox import TaskKind
-from clerkdesk.rules.waiting_list.entry_kinds import place_words
+from clerkdesk.rules.waiting_list.entry_kinds import position_words
 from clerkdesk.screens.acts.carrying_out import carry_out_and_say
 from clerkdesk.screens.acts.confirming import kept_open
 from clerkdesk.screens.acts.reasons import HOSPITAL_REASONS, brief
@@ -157,7 +157,7 @@ def _lines(number: int, each: Affected) -> Iterator[Piece]:
     row, since = each.appointment, each.entry.stands_on
     name = display_name(row.family_name, row.given_name)
     target = each.displaced.target.label if each.displaced.target is not None else ""
-    position = place_words(each.entry.kind, birth_date_words(since)) if since is not None else "the old position"
+    position = position_words(each.entry.kind, birth_date_words(since)) if since is not None else "the old position"
     yield f"{number:>3} ", MUTED
     yield f"{row.starts_at:%H:%M}  {fit_text(name, _NAME_WIDTH)}  {row.priority.letter}  {target:<12}  {position}\n"
     more = joined(_more(each))

@@ -239,7 +239,7 @@ def _statuses(among: frozenset[str] | None = None) -> tuple[Choice, ...]:
 
 def _record(desk: Desk, visit: Visit, answer: BarAnswer) -> OutcomeAnswer:
     from clerkdesk.services.reception.outcome_form import OtherCondition, OutcomeToRecord
-    from clerkdesk.services.reception.outcome_places import PatientInitiated
+    from clerkdesk.services.reception.outcome_needs import PatientInitiated
 
     asks = answer["outcome"] == _PIFU
     until = date.fromisoformat(answer["until"]) if asks and answer["until"] != _OPEN else None

@@ -172,7 +172,7 @@ class ReferScreen(DeskScreen):
             self.form.on_field_changed()
 
     async def on_form_submitted(self, event: Form.Submitted) -> None:
-        """Register the referral with its pathway, clock and place."""
+        """Register the referral with its pathway, clock and entry."""
         event.stop()
         patient = self._for
         if patient is None:
@@ -226,7 +226,7 @@ class ReferScreen(DeskScreen):
         return await carry_out(self.host, write, done, under=self._tries.of(*answers))
 
     async def _referred(self, patient: InHand, answer: Referred) -> None:
-        """Empty the form, and show the place on the card."""
+        """Empty the form, and show the need on the card."""
         self._empty()
         await self.host.open_card(patient, row=f"entry:{answer.entry_id}")
         self.bars.answer(answer.sentence, about=patient.label)

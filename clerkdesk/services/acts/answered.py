@@ -39,9 +39,9 @@ def close_tell_tasks(
     act: ActWork, pathway_id: int, entry_id: int | None, because: str = "The patient was told."
 ) -> None:
     """Mark the tasks to tell of a decision about a need, or a pathway, as done or lapsed."""
-    place = col(InboxItem.entry_id)
-    same_place = place == entry_id if entry_id is not None else place.is_(None)
-    mark_done(act, because, col(InboxItem.pathway_id) == pathway_id, same_place, col(InboxItem.topic).in_(TELL_TASKS))
+    need = col(InboxItem.entry_id)
+    same_need = need == entry_id if entry_id is not None else need.is_(None)
+    mark_done(act, because, col(InboxItem.pathway_id) == pathway_id, same_need, col(InboxItem.topic).in_(TELL_TASKS))
 
 
 def _end(act: ActWork, kind: ItemEventKind, because: str, *which: ColumnElement[bool]) -> None:

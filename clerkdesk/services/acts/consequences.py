@@ -226,7 +226,7 @@ def keep_event(
 
 
 def open_review(act: ActWork, context: ServiceContext, needed: ReviewNeeded, about: About) -> KeptReview:
-    """Open a clinical review beside a place, with the policy in force (R-125, R-204, R-232).
+    """Open a clinical review about a need, with the policy in force (R-125, R-204, R-232).
 
     If the same rule has an open review of the same entry (of the pathway, for one without an entry), it returns that
     one: the clinician is asked once. Each missed appointment has its own, so that a second one shows as a second.
@@ -289,14 +289,14 @@ def _is_protected(act: ActWork, patient_id: int) -> bool:
 def _open_already(act: ActWork, needed: ReviewNeeded, about: About) -> ClinicalReview | None:
     # The query must see the act's own review too.
     act.session.flush()
-    same_place = (
+    same_need = (
         col(ClinicalReview.entry_id) == about.entry_id
         if about.entry_id is not None
         else col(ClinicalReview.entry_id).is_(None)
     )
     query = select(ClinicalReview).where(
         col(ClinicalReview.pathway_id) == about.pathway_id,
-        same_place,
+        same_need,
         col(ClinicalReview.rule) == needed.rule,
         col(ClinicalReview.status) == ReviewStatus.OPEN,
     )

@@ -22,7 +22,7 @@ from clerkdesk.rules.deaths.standing import CHECK
 from clerkdesk.rules.values.appointments import Party
 from clerkdesk.rules.values.date_words import moment_words, short_day_words
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
-from clerkdesk.rules.waiting_list.entry_kinds import place_words
+from clerkdesk.rules.waiting_list.entry_kinds import position_words
 from clerkdesk.services.acts.alerts import alerts_of
 from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
@@ -49,7 +49,7 @@ _BY: Mapping[Party, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Cancelled(Answer):
-    """The cancellation: the appointment has ended, and the need has its place again."""
+    """The cancellation: the appointment has ended, and the need has its position again."""
 
     appointment: AppointmentRow
     decision: CancelDecision
@@ -73,7 +73,7 @@ class Cancelled(Answer):
 
     @property
     def sentence(self) -> str:
-        """Who cancelled, the place that the patient keeps, who was told, and what else ended."""
+        """Who cancelled, the position that the patient keeps, who was told, and what else ended."""
         return " ".join((self._ended, self._kept, *self._freed, *self.followed.sentences, *self._others, *self.said))
 
     @property
@@ -86,7 +86,7 @@ class Cancelled(Answer):
 
     @property
     def _kept(self) -> str:
-        since = f" {place_words(self.entry_kind, short_day_words(self.stands_on))}" if self.stands_on else ""
+        since = f" {position_words(self.entry_kind, short_day_words(self.stands_on))}" if self.stands_on else ""
         look = self.decision.effect.look_again
         held = f", on hold until {short_day_words(look)}" if self.entry_status == EntryStatus.ON_HOLD and look else ""
         return f"Position kept{since}{held}."
@@ -232,7 +232,7 @@ def end_within(
     *,
     corrects: Mapping[str, object] = MappingProxyType({}),
 ) -> Followed:
-    """End one appointment by a decision, inside an act that the caller commits: fact, clock, notices, place.
+    """End one appointment by a decision, inside an act that the caller commits: fact, clock, notices, need.
 
     `corrects` names the wrong clock fact that it replaces, and the source.
     """

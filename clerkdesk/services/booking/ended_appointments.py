@@ -100,8 +100,8 @@ def reviews_opened_by(session: Session, row: AppointmentRow, act_id: UUID) -> li
     return [review for review in rows if review.review_id in opened]
 
 
-def place_follows(act: ActWork, row: AppointmentRow, wrong: UUID) -> bool:
-    """Return whether the need is still in the place that the wrong act gave it, so that the right act may move it."""
+def need_follows(act: ActWork, row: AppointmentRow, wrong: UUID) -> bool:
+    """Return whether the need still has the status that the wrong act gave it, so that the right act may change it."""
     entry = entry_row(act.session, row.entry_id)
     if entry is None or entry.status not in (EntryStatus.WAITING, EntryStatus.ON_HOLD):
         return False

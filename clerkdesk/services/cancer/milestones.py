@@ -272,7 +272,7 @@ def _facts(session: Session, pathway: Pathway, milestone: Milestone, day: date) 
         source_code=referral.source_code if referral is not None else "",
         events=tuple(clock_events(session, pathway.id)),
         clock_running=pathway.clock_state in WAITS,
-        has_place=_has_place(session, pathway.id),
+        has_open_need=_has_open_need(session, pathway.id),
     )
 
 
@@ -286,7 +286,7 @@ def _doubt(
     return refusal
 
 
-def _has_place(session: Session, pathway_id: int) -> bool:
+def _has_open_need(session: Session, pathway_id: int) -> bool:
     entry = WaitingListEntry
     query = select(col(entry.id)).where(col(entry.pathway_id) == pathway_id, col(entry.status) != EntryStatus.CLOSED)
     return session.execute(query).first() is not None

@@ -56,8 +56,8 @@ _WHERE_THEY_ARE = ("address", "temporary_address", "correspondence_address", "ph
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceOnCard:
-    """One need with its place: on its list, on hold, booked, or awaiting its outcome."""
+class NeedOnCard:
+    """One need with its status: on its list, on hold, booked, or awaiting its outcome."""
 
     entry: EntryRow
     target: Target | None
@@ -69,13 +69,13 @@ class PlaceOnCard:
 
 @dataclass(frozen=True, slots=True)
 class PathwayOnCard:
-    """One pathway with its clock and the places of its needs."""
+    """One pathway with its clock and its open needs."""
 
     row: PathwayRow
     clock: Clock
     target: Target | None
     """The nearest target of its needs; without an open need, the nearest of its clock and cancer dates."""
-    places: tuple[PlaceOnCard, ...]
+    needs: tuple[NeedOnCard, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class PatientCard:
     @property
     def has_several_needs(self) -> bool:
         """Whether more than one need of the patient is open, so that an act must name its need."""
-        return sum(len(pathway.places) for pathway in self.pathways) > 1
+        return sum(len(pathway.needs) for pathway in self.pathways) > 1
 
 
 def card(context: ServiceContext, patient_id: int) -> PatientCard | WrongInput:
@@ -171,7 +171,7 @@ def _card(session: Session, context: ServiceContext, patient_id: int) -> Patient
     if reach is None:
         raise LookupError("a patient that was read a moment ago")
     pathways, at = _pathways(session, context, patient_id, appointments), machine_time()
-    entries = [place.entry for pathway in pathways for place in pathway.places]
+    entries = [need.entry for pathway in pathways for need in pathway.needs]
     claims = {entry.entry_id: claim_words(entry, context.desk_name, at) for entry in entries}
     return PatientCard(
         patient=patient,
@@ -253,19 +253,19 @@ def _pathway(
     policy, today = context.settings.policy_for(row.specialty_code), context.today
     events = clock_events(session, row.id)
     clock = clock_at(events, today, policy)
-    places = tuple(_place(entry, live.get(entry.entry_id), today, policy) for entry in entries)
-    found = [place.target for place in places if place.target is not None]
-    facts = None if places else facts_without_need(session, row.id)
+    needs = tuple(_need(entry, live.get(entry.entry_id), today, policy) for entry in entries)
+    found = [need.target for need in needs if need.target is not None]
+    facts = None if needs else facts_without_need(session, row.id)
     if facts is not None:
         found += targets(facts, today, policy)
-    return PathwayOnCard(row, clock, min(found, key=lambda target: target.day, default=None), places)
+    return PathwayOnCard(row, clock, min(found, key=lambda target: target.day, default=None), needs)
 
 
-def _place(entry: EntryRow, booked: AppointmentRow | None, today: date, policy: PolicySettings) -> PlaceOnCard:
+def _need(entry: EntryRow, booked: AppointmentRow | None, today: date, policy: PolicySettings) -> NeedOnCard:
     facts = entry.target_facts()
     to_come = booked is not None and booked.status == AppointmentStatus.BOOKED and booked.starts_at.date() >= today
     missed = missed_on(facts, booked.starts_at.date(), policy) if booked is not None and to_come else None
-    return PlaceOnCard(entry, nearest_target(facts, today, policy), booked, missed)
+    return NeedOnCard(entry, nearest_target(facts, today, policy), booked, missed)
 
 
 def _related(

@@ -115,7 +115,7 @@ class ClinicPlan:
 
 @dataclass(frozen=True, slots=True)
 class PatientCancelled:
-    """One patient whose appointment ended with the clinic, and their new place."""
+    """One patient whose appointment ended with the clinic, and the new status of their need."""
 
     appointment: AppointmentRow
     decision: CancelDecision
@@ -129,7 +129,7 @@ class PatientCancelled:
 
 @dataclass(frozen=True, slots=True)
 class ClinicCancelled(Answer):
-    """The cancelled clinic, with a place for every patient."""
+    """The cancelled clinic, with the need of every patient."""
 
     session: SessionRow
     approval: Approval

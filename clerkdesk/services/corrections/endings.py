@@ -64,8 +64,8 @@ from clerkdesk.services.booking.ended_appointments import (
     counted,
     ended_facts,
     last_ending,
+    need_follows,
     next_booked,
-    place_follows,
     reviews_opened_by,
 )
 from clerkdesk.services.booking.ending_appointments import CLOCK_EVENT, Ending, appointment_of, reason_of
@@ -226,7 +226,7 @@ class EndingCorrections:
             return decision
         wrong = last_ending(session, row.appointment_id)
         withdrawn = self._take_back(act, row, wrong.act_id, "It proves to have been cancelled in time.")
-        if not place_follows(act, row, wrong.act_id):
+        if not need_follows(act, row, wrong.act_id):
             tasks = tuple(task for task in decision.tasks if task.kind not in _NO_DATE_NEEDED)
             decision = replace(decision, effect=UNCHANGED, tasks=tasks)
         corrects = self._corrects(session, row, wrong, MISSED_APPOINTMENTS, ending.said_by)
@@ -257,7 +257,7 @@ class EndingCorrections:
             return by_rule(decision)
         wrong = last_ending(session, row.appointment_id)
         withdrawn = self._take_back(act, row, wrong.act_id, "It proves to have been missed.")
-        follows = place_follows(act, row, wrong.act_id)
+        follows = need_follows(act, row, wrong.act_id)
         shown = " ".join(evidence_of_telling(known_before(session, self.context, row)))
         corrects = self._corrects(session, row, wrong, CLOCK_EVENT.values(), said_by)
         if agreed_by:

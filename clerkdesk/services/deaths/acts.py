@@ -270,8 +270,8 @@ class Deaths:
         keep_refuted(act, patient.id, was, by, source)
         self._keep_fact(act, patient.id, {"outcome": "alive", "decided_by": by, "source": source})
         meanwhile = f" Meanwhile: {' '.join(stood_down)}" if stood_down else ""
-        places = given_back_words(len(held.intersection(freed)), len(set(freed) - held))
-        sentence = f"{because} Contact is open again.{places}{meanwhile}"
+        given_back = given_back_words(len(held.intersection(freed)), len(set(freed) - held))
+        sentence = f"{because} Contact is open again.{given_back}{meanwhile}"
         return DeathRefuted(patient.id, freed, reopened, stood_down, sentence)
 
     def _keep_fact(self, act: ActWork, patient_id: int, details: dict[str, object]) -> None:

@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.queries.deaths.deaths import (
+    open_needs,
     open_pathways,
-    open_places,
 )
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.tables import (
@@ -45,7 +45,7 @@ class ToClose:
 
     pathway_id: int
     specialty: str
-    places: int
+    needs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ def _specialty(session: Session, pathway: Pathway) -> str:
     return specialty.name if specialty is not None else "needs specialty"
 
 
-def _state(place: WaitingListEntry) -> str:
-    if place.status == EntryStatus.AWAITING_OUTCOME:
+def _state(need: WaitingListEntry) -> str:
+    if need.status == EntryStatus.AWAITING_OUTCOME:
         return "the outcome of a visit is still to be recorded"
     return f"an appointment is still booked, cancel it with {DIED_REASON} or record what became of it"
 
@@ -73,17 +73,17 @@ def _state(place: WaitingListEntry) -> str:
 def waits_to_close(session: Session, patient_id: int) -> tuple[ToClose, ...]:
     """Return the open pathways of a patient, which V08 would close."""
     return tuple(
-        ToClose(pathway.id, _specialty(session, pathway), len(open_places(session, pathway.id)))
+        ToClose(pathway.id, _specialty(session, pathway), len(open_needs(session, pathway.id)))
         for pathway in open_pathways(session, patient_id)
     )
 
 
-def _close_place(act: ActWork, place: WaitingListEntry, died_on: date) -> None:
+def _close_need(act: ActWork, need: WaitingListEntry, died_on: date) -> None:
     words = OUTCOMES[_OUTCOME].words
     record_on_list(
         act,
         WaitingListEvent(
-            entry_id=place.id,
+            entry_id=need.id,
             kind=EntryEventKind.VALIDATED,
             event_date=act.event_at.date(),
             reason=words,
@@ -93,7 +93,7 @@ def _close_place(act: ActWork, place: WaitingListEntry, died_on: date) -> None:
             act_id=act.act_id,
         ),
     )
-    keep_effect(act, place.id, EntryEffect(EffectKind.CLOSE), f"{_OUTCOME}: {words}")
+    keep_effect(act, need.id, EntryEffect(EffectKind.CLOSE), f"{_OUTCOME}: {words}")
 
 
 def close_waits(act: ActWork, context: ServiceContext, patient: Patient, died_on: date) -> ClosedForDeath:
@@ -102,18 +102,18 @@ def close_waits(act: ActWork, context: ServiceContext, patient: Patient, died_on
     left_open: list[str] = []
     for pathway in open_pathways(act.session, patient.id):
         policy = context.policy_of(act.session, pathway)
-        places = open_places(act.session, pathway.id)
-        kept = [place for place in places if place.status not in _MAY_BE_CLOSED]
-        free = [place.id for place in places if place.status in _MAY_BE_CLOSED]
+        needs = open_needs(act.session, pathway.id)
+        kept = [need for need in needs if need.status not in _MAY_BE_CLOSED]
+        free = [need.id for need in needs if need.status in _MAY_BE_CLOSED]
         event = ClockEvent(ClockEventKind.DEATH, died_on, RttStatus.DIED, {"notified": act.event_at.date()})
         refused = ending_refusal(act.session, pathway.id, event, act.event_at.date(), policy)
         if refused is not None:
             left_open.append(f"{_specialty(act.session, pathway)}: {refused.sentence}")
             continue
         record_rtt(act, pathway.id, event.event, died_on, event.code, event.details, policy=policy)
-        for place in places:
-            if place.status in _MAY_BE_CLOSED:
-                _close_place(act, place, died_on)
+        for need in needs:
+            if need.status in _MAY_BE_CLOSED:
+                _close_need(act, need, died_on)
         if kept:
             left_open.append(f"{_specialty(act.session, pathway)}: {_state(kept[0])}")
             continue

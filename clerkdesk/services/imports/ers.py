@@ -1,4 +1,4 @@
-"""Keeps referrals from e-RS: a new UBRN gets its patient, pathway, clock and place on the list (RULES 13.13).
+"""Keeps referrals from e-RS: a new UBRN gets its patient, pathway, clock and entry on the list (RULES 13.13).
 
 `ers_updates` changes a known UBRN, and `batches` runs a batch.
 """

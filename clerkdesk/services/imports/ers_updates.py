@@ -75,7 +75,7 @@ _FROM_ERS = frozenset({ClockEventKind.ASI_DEFERRED, ClockEventKind.UBRN_CONVERTE
 LATER_START = "The file has a later clock start; the earlier one stays."
 LOWER_PRIORITY = "The file has a lower priority; it stays as it is until a clinician lowers it."
 OTHER_SPECIALTY = "The file names another specialty; the entry stays on its list until somebody moves it."
-NO_PLACE = "The referral is here and its entry on the list is closed; if it is needed again, look at its card."
+NO_OPEN_NEED = "The referral is here and its entry on the list is closed; if it is needed again, look at its card."
 TWO_RECORDS = "The file has an NHS number for a patient without one, and another record holds it: join the two."
 BOOKED_HERE = "It is booked here and still on the slot-issues list: link the booking in e-RS."
 
@@ -309,7 +309,7 @@ class ReferralUpdate:
         record = self._record
         if record.makes_entry:
             if not self._entries:
-                self._flags.append(NO_PLACE)
+                self._flags.append(NO_OPEN_NEED)
                 self._ask_about_a_closed_place(is_new=is_new)
             elif record.worklist == "ASI" and all(entry.status == EntryStatus.BOOKED for entry in self._entries):
                 self._flags.append(BOOKED_HERE)
@@ -328,9 +328,9 @@ class ReferralUpdate:
             self._task_once(TaskKind.LOOK_AGAIN, listed_again(self._record, refused=refused), again=True)
 
     def _hold_what_ended(self) -> None:
-        """Put a referral that e-RS has ended on hold until somebody has looked; the place stays, and the clock runs on.
+        """Put a referral that e-RS has ended on hold until somebody has looked; the clock runs on.
 
-        A booked appointment keeps its place; the task asks whether it is still wanted. A hold from e-RS has e-RS's
+        A booked appointment stays; the task asks whether it is still wanted. A hold from e-RS has e-RS's
         current words, and comes off when the referral is to be booked again.
         """
         ended = self._record.no_entry_reason in ENDED_IN_ERS

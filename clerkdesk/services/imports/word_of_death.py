@@ -1,4 +1,4 @@
-"""Handles word of a death in a file, which holds every place, and later word of a life, which asks (RULES 13.24).
+"""Handles word of a death in a file, which holds every need, and later word of a life, which asks (RULES 13.24).
 
 A file never reverts what the word of a death has stopped, nor what a refutation has opened. Only a separate act does. A
 contradiction between file and record is reported on each read.

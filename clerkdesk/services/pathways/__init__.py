@@ -1,1 +1,1 @@
-"""Pathways: their starts, their places and their ends; as acts and reads of the desk."""
+"""Pathways: their starts, their needs and their ends; as acts and reads of the desk."""

@@ -1,4 +1,4 @@
-"""Applies a clinician's decision once the patient is told: to the clock, the place, and the next review.
+"""Applies a clinician's decision once the patient is told: to the clock, the need, and the next review.
 
 Only `clerkdesk.services.reviews.reviews` uses it. `clerkdesk.rules.reviews.reviews` decided the effects when the
 decision was entered; this module applies them.
@@ -51,7 +51,7 @@ from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.pathways.awaited_beside import awaited_beside
 from clerkdesk.services.pathways.cancer_answers import answer_owed
 from clerkdesk.services.pathways.closed_pathways import settle_closed
-from clerkdesk.services.pathways.entries import close_pathway, keep_effect, keep_place_ended, record_rtt
+from clerkdesk.services.pathways.entries import close_pathway, keep_effect, keep_need_ended, record_rtt
 from clerkdesk.services.pathways.removal_tellings import ask_to_tell, keep_telling
 from clerkdesk.settings import PolicySettings
 
@@ -184,7 +184,7 @@ def take_hold(
     elif row.entry_id is not None and effect.kind == EffectKind.CLOSE:
         said = {"decided_by": row.decided_by or "", "source": row.decision_source or how}
         entry = act.session.get_one(WaitingListEntry, row.entry_id)
-        keep_place_ended(act, entry, "discharged by clinical decision", said, policy=policy)
+        keep_need_ended(act, entry, "discharged by clinical decision", said, policy=policy)
     act.add(
         ReviewEvent(review_id=row.review_id, kind=ReviewEventKind.TOLD, event_date=told_on, how=how, act_id=act.act_id)
     )

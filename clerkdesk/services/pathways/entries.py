@@ -236,7 +236,7 @@ def release(act: ActWork, entry_id: int) -> None:
     )
 
 
-def keep_place_ended(
+def keep_need_ended(
     act: ActWork, entry: WaitingListEntry, reason: str, said: Mapping[str, object], *, policy: PolicySettings
 ) -> None:
     """Put on the clock that a need was closed while no wait ran, so that its date starts none (R-170).
@@ -255,7 +255,7 @@ def keep_place_ended(
     others = needs_beside(act.session, entry.pathway_id, entry.id)
     own = {"due": entry.due_date} if others and entry.due_date is not None else {}
     details = {**said, **own, "reason": reason}
-    record_rtt(act, entry.pathway_id, ClockEventKind.PLACE_ENDED, act.event_at.date(), details=details, policy=policy)
+    record_rtt(act, entry.pathway_id, ClockEventKind.NEED_ENDED, act.event_at.date(), details=details, policy=policy)
 
 
 def close_pathway(

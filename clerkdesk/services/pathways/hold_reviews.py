@@ -20,7 +20,7 @@ def open_review_of_hold(
     """Open the review of a hold that lasts too long, or of one of suspected cancer; None if none is needed.
 
     Args:
-        act: the act that holds the place; its own hold may be kept before or after.
+        act: the act that holds the need; its own hold may be kept before or after.
         context: who acts.
         row: the need before the act.
         until: when the need comes up again.

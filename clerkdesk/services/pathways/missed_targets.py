@@ -1,4 +1,4 @@
-"""Finds the dates to meet that a future appointment misses, for every place that shows it."""
+"""Finds the dates to meet that a future appointment misses, for every screen and command that shows it."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ from clerkdesk.services.pathways.awaited_beside import awaited_beside
 from clerkdesk.services.pathways.cancer_answers import answer_owed
 from clerkdesk.services.pathways.closed_pathways import settle_closed
 from clerkdesk.services.pathways.decision_effects import booked_for, ending_refusal, still_open
-from clerkdesk.services.pathways.entries import close_pathway, keep_place_ended, record_rtt
+from clerkdesk.services.pathways.entries import close_pathway, keep_need_ended, record_rtt
 from clerkdesk.settings import PolicySettings
 
 _EVENTS: Mapping[str, ClockEventKind] = {
@@ -316,7 +316,7 @@ def _why_not_later(keep: ToKeep) -> Refused | None:
 
 
 def keep_on_clock(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: PolicySettings) -> None:
-    """Put the event of an outcome on the clock, the day on which planned care is due, or that its place has ended."""
+    """Put the event of an outcome on the clock, the day on which planned care is due, or that its need has ended."""
     if event is not None:
         early = _listed_after(act, keep, event) is not None
         why = {"confirmed_because": clean(keep.new.note)} if early else {}
@@ -336,7 +336,7 @@ def keep_on_clock(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: 
         entry = act.session.get_one(WaitingListEntry, keep.row.entry_id)
         words, passed_to = OUTCOMES[keep.new.outcome].words, clean(keep.new.passed_to)
         said = {**_decided(keep), **({"passed_to": passed_to} if passed_to else {})}
-        keep_place_ended(act, entry, words[0].lower() + words[1:], said, policy=policy)
+        keep_need_ended(act, entry, words[0].lower() + words[1:], said, policy=policy)
 
 
 def answer_sign_off(act: ActWork, keep: ToKeep) -> None:

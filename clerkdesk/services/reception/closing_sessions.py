@@ -29,7 +29,7 @@ from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.clinics.session_events import record_on_session
 from clerkdesk.services.reception.board import state_words
-from clerkdesk.services.reception.outcome_places import (
+from clerkdesk.services.reception.outcome_needs import (
     accountable,
     has_next_booking,
     other_needs,

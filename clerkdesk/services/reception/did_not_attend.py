@@ -57,7 +57,7 @@ from clerkdesk.services.reception.arrivals import add_event
 
 @dataclass(frozen=True, slots=True)
 class Missed(Answer):
-    """The recorded missed appointment, with the need's place."""
+    """The recorded missed appointment, with the status of its need."""
 
     appointment: AppointmentRow
     decision: MissedDecision

@@ -26,7 +26,7 @@ from clerkdesk.rules.waiting_list.awaiting import NewWait
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.pathways.cancer_answers import answer_owed
 from clerkdesk.services.reception.did_not_attend import seen_before
-from clerkdesk.services.reception.outcome_places import (
+from clerkdesk.services.reception.outcome_needs import (
     PatientInitiated,
     has_next_booking,
 )
@@ -40,7 +40,7 @@ _END_A_TREATMENT_WAIT = (RttStatus.TREATED, RttStatus.DECLINED, RttStatus.DIED)
 
 @dataclass(frozen=True, slots=True)
 class OtherCondition:
-    """A separate condition found at a visit, which gets a referral, a pathway, a clock and a place (R-109)."""
+    """A separate condition found at a visit, which gets a referral, a pathway, a clock and an entry (R-109)."""
 
     own_code: str
     """RTT status of the pathway of the visit."""

@@ -1,4 +1,4 @@
-"""Records an attendance's outcome, the clock, and the patient's next place in one act (R-190 to R-192, R-710)."""
+"""Records an attendance's outcome, the clock, and the patient's next need in one act (R-190 to R-192, R-710)."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ from clerkdesk.services.reception.outcome_form import (
     why_not_then,
     wrong_code,
 )
-from clerkdesk.services.reception.outcome_places import (
+from clerkdesk.services.reception.outcome_needs import (
     add_next_need,
     begin_patient_initiated,
     has_next_booking,
@@ -95,7 +95,7 @@ _DISCHARGED = "discharged from the consultant's care"
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRecorded(Answer):
-    """The recorded outcome, with the place of the next need."""
+    """The recorded outcome, with the entry of the next need."""
 
     appointment: AppointmentRow
     clock_state: ClockState
@@ -192,7 +192,7 @@ class Outcomes:
 
     @answers_once
     def record(self, wanted: OutcomeToRecord) -> OutcomeAnswer:
-        """Record the outcome of an attendance with the clock and the next place, or return what is missing."""
+        """Record the outcome of an attendance with the clock and the next need, or return what is missing."""
         wrong = wrong_code(wanted)
         if wrong is not None:
             return wrong

@@ -53,10 +53,10 @@ def take_back(
 def _list_again(act: ActWork, pathway: Pathway, policy: PolicySettings) -> None:
     """Restore the pathway's need at its old position, or add a new one if the old one ended with a visit."""
     query = select(WaitingListEntry).where(col(WaitingListEntry.pathway_id) == pathway.id)
-    places = act.session.execute(query.order_by(col(WaitingListEntry.id))).scalars().all()
-    if any(each.status != EntryStatus.CLOSED for each in places):
+    entries = act.session.execute(query.order_by(col(WaitingListEntry.id))).scalars().all()
+    if any(each.status != EntryStatus.CLOSED for each in entries):
         return
-    last = next((each for each in reversed(places) if each.kind == EntryKind.NEW), None)
+    last = next((each for each in reversed(entries) if each.kind == EntryKind.NEW), None)
     if last is not None:
         keep_effect(act, last.id, RELIST)
         if project_entry(act.session, last.id).status != EntryStatus.CLOSED:

@@ -185,5 +185,5 @@ def _told_by(session: Session, pathway_id: int, closure: PathwayClosure) -> Sequ
 def _its_need(session: Session, pathway_id: int) -> WaitingListEntry:
     """Return the need of the refused referral: the last one for a first appointment."""
     query = select(WaitingListEntry).where(col(WaitingListEntry.pathway_id) == pathway_id)
-    places = session.execute(query.order_by(col(WaitingListEntry.id))).scalars().all()
-    return next((each for each in reversed(places) if each.kind == EntryKind.NEW), places[-1])
+    entries = session.execute(query.order_by(col(WaitingListEntry.id))).scalars().all()
+    return next((each for each in reversed(entries) if each.kind == EntryKind.NEW), entries[-1])

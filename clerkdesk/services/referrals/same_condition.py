@@ -125,8 +125,8 @@ def _need_of(act: ActWork, pathway: Pathway, *, began: bool, policy: PolicySetti
     query = select(WaitingListEntry).where(
         col(WaitingListEntry.pathway_id) == pathway.id, col(WaitingListEntry.status) != EntryStatus.CLOSED
     )
-    places = act.session.execute(query.order_by(col(WaitingListEntry.id))).scalars().all()
-    fitting = [each for each in places if each.kind == EntryKind.NEW] if began else list(places)
+    entries = act.session.execute(query.order_by(col(WaitingListEntry.id))).scalars().all()
+    fitting = [each for each in entries if each.kind == EntryKind.NEW] if began else list(entries)
     if fitting:
         return project_entry(act.session, fitting[0].id)
     row = WaitingListEntry(

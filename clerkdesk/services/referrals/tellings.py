@@ -1,7 +1,7 @@
 """Records tellings of a referral: received, accepted, listed, or not accepted (RULES 13.18, 13.29).
 
 Each telling is a fact with its day and way. Once patient and referrer know that no clinician accepts the referral, its
-clock stops with 34 and its place is closed: the clinician's refusal is the proof.
+clock stops with 34 and its need is closed: the clinician's refusal is the proof.
 """
 
 from __future__ import annotations

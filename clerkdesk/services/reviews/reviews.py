@@ -128,8 +128,8 @@ class Reviews:
     def decide(self, review_id: int, new: NewDecision) -> DecisionKept | Refused | WrongInput:
         """Record a clinician's decision, entered by the clinician or on their behalf with its source (RULES 13.9).
 
-        Until the patient is told the clock runs and the place stays; only a return to the list applies at once, so that
-        a date can be offered.
+        Until the patient is told the clock runs and the need stays open; only a return to the list applies at once, so
+        that a date can be offered.
         """
         with self.context.act("decide_review") as act:
             row = _locked(act, review_id)

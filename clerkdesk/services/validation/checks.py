@@ -1,4 +1,4 @@
-"""The desk's own check: the technical rules of R-309, the places of RULES 13.1, drift, and damage of the database."""
+"""The desk's own check: the technical rules of R-309, open needs (RULES 13.1), drift, and damage of the database."""
 
 from __future__ import annotations
 

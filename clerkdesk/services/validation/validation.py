@@ -128,7 +128,7 @@ class Validation:
 
     @answers_once
     def validate(self, entry_id: int, new: NewValidation) -> Validated | Refused | WrongInput:
-        """Record a validation with its effects: the clock, the place, the review, tasks and an escalation.
+        """Record a validation with its effects: the clock, the need, the review, tasks and an escalation.
 
         A removal that needs a clinician keeps the need, on hold, until one has decided (RULES 13.10).
         """

@@ -52,7 +52,7 @@ def add_wait(
 
 
 def listed_already(session: Session, pathway_id: int, new: NewWait) -> Refused | None:
-    """Refuse a second wait for the same thing: each need has exactly one place (RULES 13.1)."""
+    """Refuse a second wait for the same thing: each need has exactly one entry (RULES 13.1)."""
     need = WaitingListEntry
     query = select(col(need.id), col(need.hold_reason), col(need.reason)).where(
         col(need.pathway_id) == pathway_id, col(need.kind) == new.kind, col(need.status) != EntryStatus.CLOSED
@@ -114,7 +114,7 @@ def let_wait_again(act: ActWork, pathway_id: int, fact: int) -> str:
     closed = col(WaitingListEvent.kind) == EntryEventKind.CLOSED
     by_that_act = col(WaitingListEvent.act_id) == act.session.get_one(RttEvent, fact).act_id
     query = select(WaitingListEntry).join(WaitingListEvent, col(WaitingListEvent.entry_id) == col(WaitingListEntry.id))
-    places = act.session.execute(
+    entries = act.session.execute(
         query.where(
             col(WaitingListEntry.pathway_id) == pathway_id,
             col(WaitingListEntry.kind).in_(AWAITING_KINDS),
@@ -124,7 +124,7 @@ def let_wait_again(act: ActWork, pathway_id: int, fact: int) -> str:
         )
     )
     sentence, today = "", act.event_at.date()
-    for entry in places.scalars().all():
+    for entry in entries.scalars().all():
         held = select(col(WaitingListEvent.reason)).where(
             col(WaitingListEvent.entry_id) == entry.id, col(WaitingListEvent.kind) == EntryEventKind.HELD
         )

@@ -50,7 +50,7 @@ from clerkdesk.services.pathways.entries import (
     add_entry,
     close_pathway,
     keep_effect,
-    keep_place_ended,
+    keep_need_ended,
     record_rtt,
 )
 from clerkdesk.services.pathways.new_treatments import keep_agreed
@@ -179,7 +179,7 @@ class Awaiting:
 
     @answers_once
     def happened(self, entry_id: int, new: NewHappening) -> HappeningKept | Refused | WrongInput:
-        """Record the result of a wait: on the clock, and with a next place or a discharge."""
+        """Record the result of a wait: on the clock, and with a next need or a discharge."""
         with self.context.act("awaited") as act:
             row = self._standing(act.session, entry_id)
             if not isinstance(row, EntryRow):
@@ -257,7 +257,7 @@ class Awaiting:
     ) -> int | Refused | WrongInput | None:
         """Keep the wait with a new day to look again, or close it and add the next step."""
         rule = RULES[new.happening]
-        if not rule.ends_place:
+        if not rule.ends_need:
             hold_until(
                 act, row.entry_id, who_acts(row.hold_reason), new.look_again, f"{rule.words}: {clean(new.reason)}"
             )
@@ -301,7 +301,7 @@ class Awaiting:
         )  # fmt: skip
         entry = act.session.get_one(WaitingListEntry, row.entry_id)
         said = {"decided_by": decider.name, "source": clean(end.source)}
-        keep_place_ended(act, entry, closure.reason, said, policy=policy)
+        keep_need_ended(act, entry, closure.reason, said, policy=policy)
         if close_pathway(act, closure, row.entry_id, policy=policy):
             return Refused("other_needs", "Other needs of this pathway are open: settle those first.", "RULES 13.1")
         return None

@@ -1,4 +1,4 @@
-"""Puts a need on hold by hand, and takes it off: nobody books it meanwhile, and its place stays.
+"""Puts a need on hold by hand, and takes it off: nobody books it meanwhile, and its position stays.
 
 `clerkdesk.rules.pathways.coming_off_hold` decides the effect of being ready on the clock.
 """

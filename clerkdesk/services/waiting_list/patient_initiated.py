@@ -42,7 +42,7 @@ from clerkdesk.services.acts.consequences import About, Followed, follow
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.stopped_by_death import stopped_by_death
 from clerkdesk.services.pathways.cancer_answers import answer_owed
-from clerkdesk.services.pathways.entries import close_pathway, keep_effect, keep_place_ended, record_rtt
+from clerkdesk.services.pathways.entries import close_pathway, keep_effect, keep_need_ended, record_rtt
 from clerkdesk.services.pathways.removal_tellings import ask_to_tell
 from clerkdesk.settings import PolicySettings
 
@@ -118,7 +118,7 @@ class PatientInitiatedFollowUps:
         """Record that the patient asked: the need comes off hold, due within the time of R-181; no clock starts.
 
         Args:
-            entry_id: of the place.
+            entry_id: of the need.
             said: the patient's words, for the people who book and see them.
             urgent: whether it is due within working days.
             asked_on: the local day on which the patient asked, which starts the time; None for today.
@@ -202,7 +202,7 @@ class PatientInitiatedFollowUps:
         keep_effect(act, row.entry_id, EntryEffect(EffectKind.CLOSE), closure.reason)
         entry = act.session.get_one(WaitingListEntry, row.entry_id)
         proof = {"decided_by": closure.decided_by, "source": closure.source}
-        keep_place_ended(act, entry, closure.reason, proof, policy=policy)
+        keep_need_ended(act, entry, closure.reason, proof, policy=policy)
         item = ask_to_tell(act, self.context, row, "patient-initiated follow-up is over.", policy)
         followed = Followed(tasks=(item,) if item is not None else ())
         said = f"Discharged, as {plan.decided_by} agreed on {day_words(plan.began)}: write to the patient and the GP."

@@ -15,7 +15,7 @@ from clerkdesk.rules.values.dates import parse_from
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.services.reception.outcome_form import OutcomeToRecord
-from clerkdesk.services.reception.outcome_places import PatientInitiated
+from clerkdesk.services.reception.outcome_needs import PatientInitiated
 from clerkdesk.services.reception.outcomes import OutcomeRecorded
 from clerkdesk.services.reviews.requests import NewRequest, RequestKept
 from clerkdesk.settings import Settings

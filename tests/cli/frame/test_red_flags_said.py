@@ -13,7 +13,7 @@ from clerkdesk.cli.main import COMMANDS, _commands_of
 from tests.cli.running import Shell
 
 SAID = "has chest pain"
-NAMES_A_PLACE = {"specialty", "other_specialty", "to_specialty", "clinic"}
+NAMES_A_DEPARTMENT = {"specialty", "other_specialty", "to_specialty", "clinic"}
 
 
 def _texts() -> Iterator[tuple[str, str]]:
@@ -34,7 +34,7 @@ def test_every_text_of_every_command_is_heard_but_what_others_wrote() -> None:
     texts = set(_texts())
     assert texts > NOT_SAID
     deaf = {(command, name) for command, name in texts if not is_heard(command, name)}
-    assert {(command, name) for command, name in deaf if name not in NAMES_A_PLACE} == NOT_SAID
+    assert {(command, name) for command, name in deaf if name not in NAMES_A_DEPARTMENT} == NOT_SAID
     for command, name in sorted(texts - deaf):
         context: Any = SimpleNamespace(command=SimpleNamespace(name=command), params={"route": None, name: SAID})
         assert list(said_in(context)) == [SAID], (command, name)

@@ -95,7 +95,7 @@ def test_from_a_visit_to_a_test_its_result_and_the_treatment(
     assert (treated["clock_state"], treated["clock_stop"]) == ("stopped", "2025-03-03")
 
 
-def test_a_place_is_given_looked_at_and_listed_once_its_day_has_come(
+def test_a_need_is_added_looked_at_and_listed_once_its_day_has_come(
     shell: Shell, sqlite_location: str, reference: str
 ) -> None:
     given = ("--what", "left knee", "--who", "admissions", "--look-again", "2025-03-10")

@@ -161,7 +161,7 @@ def test_a_referral_that_waits_for_the_provider_makes_an_entry(name: str, workli
         ("BookedDBS", "booked appointment"),
     ],
 )
-def test_a_referral_that_needs_no_place_on_the_list_says_why(name: str, why: str) -> None:
+def test_a_referral_that_needs_no_entry_on_the_list_says_why(name: str, why: str) -> None:
     (record,) = records(name)
 
     assert not record.makes_entry

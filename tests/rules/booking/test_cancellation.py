@@ -67,7 +67,7 @@ def test_cancelled_the_day_before_tells_no_reception() -> None:
     assert decided(starts=TWO_O_CLOCK + timedelta(days=1)).notices == ()
 
 
-def test_a8_with_no_slot_to_offer_the_entry_goes_back_to_its_place() -> None:
+def test_a8_with_no_slot_to_offer_the_entry_goes_back_to_its_position() -> None:
     decision = decided()
     assert (decision.attendance_code, decision.effect.kind, decision.opens_slots) == ("2", "relist", True)
 
@@ -103,7 +103,7 @@ def test_cancelled_by_the_hospital_a_second_time_asks_a_manager() -> None:
 
 
 @pytest.mark.parametrize("reason", ["PC08", "PC09", "PC10", "PC14"])
-def test_treated_elsewhere_or_not_wanted_keeps_the_place_on_hold_for_a_clinician(reason: str) -> None:
+def test_treated_elsewhere_or_not_wanted_keeps_the_need_on_hold_for_a_clinician(reason: str) -> None:
     decision = decided(reason)
     assert decision.review is not None
     assert (decision.effect.kind, decision.opens_slots, decision.review.due) == ("hold", False, date(2025, 4, 7))
@@ -178,7 +178,7 @@ def test_a_reason_that_ends_care_is_no_reason_to_move() -> None:
     st.sampled_from(Priority),
     st.booleans(),
 )
-def test_no_cancellation_ever_takes_a_place_away(
+def test_no_cancellation_ever_ends_a_need(
     reason: CancelReason, by_patient: int, by_hospital: int, priority: Priority, child: bool
 ) -> None:
     decision = decided(

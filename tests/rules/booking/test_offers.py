@@ -49,7 +49,7 @@ def test_a4_a_second_date_49_days_after_the_first_opens_no_review() -> None:
     assert (decision.countable_declines, decision.review) == (1, None)
 
 
-def test_a5_two_countable_declines_open_a_review_and_leave_the_place_alone() -> None:
+def test_a5_two_countable_declines_open_a_review_and_leave_the_need_alone() -> None:
     decision = decided(replace(DECLINE, offer=SECOND, earlier=(FIRST,)))
     assert decision.review is not None
     assert (decision.countable_declines, decision.review.rule, decision.effect.kind) == (2, "R-204", "unchanged")
@@ -107,14 +107,14 @@ def test_a_wish_to_wait_is_recorded_as_time_away_until_the_day_before() -> None:
     assert decided(wish).unavailable == Unavailable(date(2025, 3, 3), date(2025, 3, 31), "wishes to wait")
 
 
-def test_no_longer_wanting_care_keeps_the_place_on_hold_for_clinical_sign_off() -> None:
+def test_no_longer_wanting_care_keeps_the_need_on_hold_for_clinical_sign_off() -> None:
     decision = decided(replace(DECLINE, reason="OD11"))
     assert decision.sentence.endswith("The position on the list is kept, on hold.")
     assert decision.review is not None
     assert (decision.effect.kind, decision.review.due) == ("hold", date(2025, 3, 10))
 
 
-def test_a_place_on_hold_for_a_review_comes_up_the_working_day_after_the_review_is_due() -> None:
+def test_a_need_on_hold_for_a_review_comes_up_the_working_day_after_the_review_is_due() -> None:
     assert decided(replace(DECLINE, reason="OD11")).effect.look_again == date(2025, 3, 11)
 
 

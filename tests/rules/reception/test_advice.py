@@ -75,7 +75,7 @@ def test_every_status_that_a_refusal_names_is_taken(state: str, outcome: str, as
             assert again is None, (code, told, refusal, again)
 
 
-def test_a_decision_that_nobody_was_told_of_keeps_a_place() -> None:
+def test_a_decision_that_nobody_was_told_of_keeps_a_need() -> None:
     refusal = answered("waiting", "1", "34", False, asks=False)
     assert refusal is not None and "outcome 3 with a see-by date" in refusal.sentence
     assert answered("waiting", "3", "20", False, asks=False) is None

@@ -189,7 +189,7 @@ def test_a_vulnerable_patient_is_reviewed_with_a_safeguarding_check(changes: dic
     assert review_of(decided(**changes)).safeguarding
 
 
-def test_clearly_communicated_the_place_is_kept_on_hold_until_a_clinician_has_decided() -> None:
+def test_clearly_communicated_the_need_is_kept_on_hold_until_a_clinician_has_decided() -> None:
     effect = decided().effect
     assert (effect.kind, effect.look_again) == ("hold", date(2025, 4, 1))
 
@@ -227,7 +227,7 @@ def test_a_telephone_appointment_is_missed_when_the_clinician_rang_twice() -> No
         clinician_asked=st.just("Dr Imber"),
     )
 )
-def test_missing_an_appointment_never_takes_a_place_away(facts: MissedFacts) -> None:
+def test_missing_an_appointment_never_ends_a_need(facts: MissedFacts) -> None:
     decision = judge_not_attended(facts, NO_CLOSED_DAYS, SETTINGS)
     assert isinstance(decision, MissedDecision)
     assert decision.effect.kind in ("relist", "hold")

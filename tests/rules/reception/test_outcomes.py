@@ -140,7 +140,7 @@ def test_a_session_stays_open_while_something_is_missing(line: SessionLine) -> N
     assert [found.appointment for found in what_keeps_it_open([line])] == [1]
 
 
-def test_a_session_closes_when_everybody_has_outcome_and_place() -> None:
+def test_a_session_closes_when_everybody_has_outcome_and_next_need() -> None:
     lines = [
         SessionLine(1, Attendance.ATTENDED, AttendanceOutcome.DISCHARGED, "30"),
         SessionLine(2, Attendance.ATTENDED_LATE, AttendanceOutcome.ANOTHER_GIVEN, "20", has_next_booking=True),

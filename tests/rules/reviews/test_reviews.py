@@ -115,7 +115,7 @@ def test_a_time_away_that_holds_only_one_reasonable_date_is_not() -> None:
     assert refused(replace(DECLINES, countable_declines=0, unavailable=(away,)), **AGREED).rule == "R-164"
 
 
-def test_a_wish_to_wait_that_is_granted_holds_the_place_until_that_day() -> None:
+def test_a_wish_to_wait_that_is_granted_holds_the_need_until_that_day() -> None:
     wish = ReviewFacts(ReviewKind.WISH_TO_DELAY, FRIDAY)
     found = decided(wish, decision="wait_until", wait_until=date(2025, 6, 2))
     assert (found.effect.kind, found.effect.look_again, found.rtt_code) == ("hold", date(2025, 6, 2), None)

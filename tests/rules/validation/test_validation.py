@@ -95,7 +95,7 @@ def test_treated_elsewhere_not_wanted_or_no_answer_waits_on_hold_for_a_clinician
     assert (decision.effect.kind, decision.rtt_code, decision.review is not None) == ("hold", None, True)
 
 
-def test_with_the_sign_off_the_place_is_given_up_and_the_patient_told() -> None:
+def test_with_the_sign_off_the_need_is_closed_and_the_patient_told() -> None:
     decision = decided(outcome="V12", level="contact", clinician="Dr Imber", source="letter of 28 March")
     assert (decision.effect.kind, decision.rtt_code) == ("close", "35")
     assert is_told(OUTCOMES["V12"], decision.effect, decision.rtt_code)
@@ -144,7 +144,7 @@ def test_a_clerk_alone_removes_nobody_without_proof(outcome: str, level: Validat
 
 
 @pytest.mark.parametrize("outcome", ["V06", "V09"])
-def test_monitoring_and_a_missed_appointment_end_the_wait_and_keep_the_place_on_hold(outcome: str) -> None:
+def test_monitoring_and_a_missed_appointment_end_the_wait_and_keep_the_need_on_hold(outcome: str) -> None:
     decision = decided(outcome=outcome, proof="the clock stopped")
     assert (decision.effect.kind, decision.review is not None) == ("hold", True)
 

@@ -170,7 +170,7 @@ def test_a_promised_ring_back_is_passed_by_until_its_time() -> None:
     assert passed_by(asked, datetime(2025, 3, 3, 15, 0), SETTINGS) is None
 
 
-def test_a_place_on_hold_comes_up_by_itself_on_its_day() -> None:
+def test_a_need_on_hold_comes_up_by_itself_on_its_day() -> None:
     held = DeskFacts(on_hold_because="clinical review", look_again=date(2025, 3, 4))
     assert passed_by(held, NOW, SETTINGS) is not None
     assert passed_by(held, NOW + timedelta(days=1), SETTINGS) is None

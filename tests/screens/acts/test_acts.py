@@ -11,9 +11,9 @@ from typing import Any
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.screens.acts.acts import Acts
 from clerkdesk.screens.acts.acts_here import Acted
+from clerkdesk.screens.acts.booking_acts import BookingActs
 from clerkdesk.screens.acts.need_acts import NeedActs
 from clerkdesk.screens.acts.pathway_acts import PathwayActs
-from clerkdesk.screens.acts.place_acts import PlaceActs
 from clerkdesk.screens.acts.under_cursor import UnderCursor, need_of
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.claims import Claimed, Held
@@ -36,11 +36,11 @@ class Acting(BarAlone):
         self.done: list[Acted] = []
         self.rows: list[str] = []
         self.acts = Acts(self, claimed={"contact"})
-        self.places = PlaceActs(self)
+        self.booking = BookingActs(self)
         self.needs = NeedActs(self, self.acts.open_bar)
 
     def offer_all(self) -> None:
-        for part in (self.needs, self.places, PathwayActs(self, self.acts.open_bar)):
+        for part in (self.needs, self.booking, PathwayActs(self, self.acts.open_bar)):
             self.acts.offer(part.acts)
 
     def put_cursor_on(self, clinic: Clinic, name: str) -> UnderCursor:
@@ -202,7 +202,7 @@ async def test_what_is_known_of_a_slot_is_not_remarked_of_another(clinic: Clinic
         await app.until(lambda: len(late) == 1, "the first slot")
         spec = app.bar.spec
         assert spec is not None and isinstance(spec.steps[0], ChoiceStep)
-        app.places.going_on.picked(BarChoicePicked(spec, "slot", spec.steps[0].choices[1]))
+        app.booking.going_on.picked(BarChoicePicked(spec, "slot", spec.steps[0].choices[1]))
         late[0]()
         assert app.bar.told == ""
         await app.until(lambda: len(late) == 2, "the second slot")

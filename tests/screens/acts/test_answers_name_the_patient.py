@@ -20,7 +20,7 @@ ABOUT_NOBODY = {
     "clinics/bars.py": "about a clinic, which it names",
     "clinics/cancel_clinic.py": "about a clinic, which it names",
     "reception/visit_bars.py": "an arrival names the patient itself, by initials at a public counter",
-    "acts/place_acts.py": "slots were searched, and nothing was done",
+    "acts/booking_acts.py": "slots were searched, and nothing was done",
     "call/writes.py": "puts the name before itself, as its screen is gone",
 }
 """Modules that say something good past `answer`, and why."""

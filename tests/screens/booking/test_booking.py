@@ -98,7 +98,7 @@ async def test_a_digit_on_the_list_opens_the_bar_with_that_slot(clinic: Clinic) 
         await page.until_held()
 
 
-async def test_the_bar_holds_the_place_and_counts_down(clinic: Clinic) -> None:
+async def test_the_bar_holds_the_need_and_counts_down(clinic: Clinic) -> None:
     async with at_the_desk(clinic) as page:
         await page.press("b")
         await page.until_held()

@@ -137,7 +137,7 @@ async def test_while_contact_is_noted_the_patient_is_claimed(clinic: Clinic) -> 
         await page.until(lambda: clinic.other.waiting_list.entry(entry_id).desk.claimed_by is None)  # type: ignore[union-attr]
 
 
-async def test_why_explains_place_dates_clock_and_slots(clinic: Clinic) -> None:
+async def test_why_explains_position_dates_clock_and_slots(clinic: Clinic) -> None:
     async with at_the_desk(clinic, (100, 48)) as page:
         page.send("w")
         await page.until(lambda: "First on the list." in page.text)

@@ -46,9 +46,9 @@ async def test_every_slot_is_drawn_in_a_call_too(scene: Scene, size: tuple[int, 
         a_session(scene.desk, scene.built.hospital, datetime(2025, 4, 2, 9, 0), slots=9)
         await page.identified()
         await driver.press("m")
-        await driver.until(lambda: page.screen.places.choices is not None and page.screen.bar.is_open, "the slots")
+        await driver.until(lambda: page.screen.rows.choices is not None and page.screen.bar.is_open, "the slots")
         await driver.settle()
-        choices = page.screen.places.choices.choices  # type: ignore[union-attr]
+        choices = page.screen.rows.choices.choices  # type: ignore[union-attr]
         assert len(choices) == 9
         for each in choices:
             assert f"{each.ranked.rank} {slot_label(each.ranked.slot.starts)}" in driver.text, driver.text

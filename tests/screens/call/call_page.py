@@ -31,9 +31,9 @@ class CallPage:
         return isinstance(self.driver.screen, CallScreen)
 
     @property
-    def places(self) -> list[str]:
+    def rows(self) -> list[str]:
         """The text about the patient."""
-        return [place.what for place in self.screen.places.table.rows]
+        return [row.what for row in self.screen.rows.table.rows]
 
     @property
     def routes(self) -> str:

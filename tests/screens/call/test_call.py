@@ -42,10 +42,10 @@ async def test_nothing_sensitive_shows_before_three_ticks(scene: Scene) -> None:
     async with calling(scene) as page:
         await page.from_the_mother()
         await page.driver.press("1", "2")
-        assert page.places == [] and "Tue 1 Apr" not in page.driver.text
+        assert page.rows == [] and "Tue 1 Apr" not in page.driver.text
         assert "Ask for 1 more identifier, such as the postcode." in page.driver.text
         await page.driver.press("3")
-        assert page.places == ["ENT new · ENT site"] and "Tue 1 Apr 09:00" in page.driver.text
+        assert page.rows == ["ENT new · ENT site"] and "Tue 1 Apr 09:00" in page.driver.text
 
 
 async def test_no_identifier_is_parted_when_the_terminal_becomes_narrower(scene: Scene) -> None:
@@ -64,7 +64,7 @@ async def test_a_tick_can_be_taken_back_and_hides_everything_again(scene: Scene)
     async with calling(scene) as page:
         await page.identified()
         await page.driver.press("2")
-        assert page.places == []
+        assert page.rows == []
 
 
 async def test_the_ticks_stand_in_the_call_s_record(scene: Scene) -> None:
@@ -144,11 +144,11 @@ async def test_no_words_are_lost_however_fast_they_come_once_the_patient_is_chos
         await page.from_the_mother()
         said = ""
         for words in ("lump in breast, bleeding", "pain 2 in the chest", "a lump"):
-            page.screen.set_focus(page.screen.places.table)
+            page.screen.set_focus(page.screen.rows.table)
             await page.driver.type_text(words)
             said = f"{said} {words}".strip()
             assert page.screen.message.field("text").get_state()["value"] == said
-        page.screen.set_focus(page.screen.places.table)
+        page.screen.set_focus(page.screen.rows.table)
         page.driver.app.post_message(Paste("the patient rang\nabout\tthe lump"))
         await page.driver.settle()
         assert page.screen.message.field("text").get_state()["value"] == f"{said} the patient rang about the lump"
@@ -423,7 +423,7 @@ async def test_another_patient_needs_identifiers_of_their_own(scene: Scene) -> N
         await page.driver.press("f2")
         await page.driver.type_text("okafor")
         await page.driver.press("enter")
-        assert page.screen.identity.ticks == () and page.places == []
+        assert page.screen.identity.ticks == () and page.rows == []
 
 
 async def test_the_screen_beneath_is_kept_and_named_without_a_patient_in_the_header(scene: Scene) -> None:
@@ -466,7 +466,7 @@ async def test_a_parked_call_keeps_the_form_the_focus_and_the_cursor_over_a_rest
         await page.driver.app.push_screen(resume_call(answer))
         await page.driver.settle()
         assert page.screen.half_done.get_state() == before
-        assert page.places == ["ENT new · ENT site"]
+        assert page.rows == ["ENT new · ENT site"]
         await page.driver.press("backspace")
         assert page.screen.message.values["text"] == "wants half rem"
 
@@ -518,7 +518,7 @@ async def test_the_cursor_stands_on_what_the_act_led_to(scene: Scene) -> None:
     async with calling(scene) as page:
         await page.identified()
         await page.driver.press("x", "h", "enter")
-        row = page.screen.places.table.row
+        row = page.screen.rows.table.row
         assert row is not None and row.key == f"entry:{scene.built.entry.id}"
 
 
@@ -612,7 +612,7 @@ async def test_who_may_not_be_told_is_told_nothing_whatever_they_state(scene: Sc
         await page.driver.press("f8")
         await page.driver.type_text("07700900777")
         await page.driver.press("enter", "1", "2", "3")
-        assert page.places == [] and "no consent on record" in page.driver.text
+        assert page.rows == [] and "no consent on record" in page.driver.text
         await page.driver.press("x")
         assert not page.screen.bar.is_open and "may not be told" in page.driver.status
 
@@ -623,7 +623,7 @@ async def test_the_patient_may_agree_that_somebody_is_told(scene: Scene) -> None
         await page.driver.press("f8")
         await page.driver.type_text("07700900777")
         await page.driver.press("enter", "1", "2", "3", "6")
-        assert page.places == ["ENT new · ENT site"]
+        assert page.rows == ["ENT new · ENT site"]
     (call,) = scene.desk.calls.waiting()
     assert call.caller_relationship == "neighbour, patient agreed"
 

@@ -57,7 +57,7 @@ async def test_the_only_one_who_fits_is_named_and_taken_with_enter(scene: Scene)
         assert f"→ mother of {MAEVE}, 7 · Enter" in " ".join(page.app.text.split())
         await page.press("enter")
         (meant,) = page.app.of(CallerFinder.Meant)
-        assert (meant.is_another, meant.then) == (True, "places")
+        assert (meant.is_another, meant.then) == (True, "rows")
         assert (finder.patient_id, finder.match) == (scene.patient_id, "telephone of mother")
         assert not finder.is_open_question and not finder.found.rows
 

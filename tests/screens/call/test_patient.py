@@ -48,17 +48,17 @@ def test_nobody_is_shown_before_anybody_is_settled_on(scene: Scene) -> None:
     told = Told(scene)
     told.line.patient_id = None
     assert not told.patient.take(told.read(scene.patient_id)), "an answer about somebody else is dropped"
-    assert (told.patient.card, told.patient.label, told.patient.places(MONDAY)) == (None, "", [])
+    assert (told.patient.card, told.patient.label, told.patient.rows(MONDAY)) == (None, "", [])
     assert told.patient.recognise() is None
 
 
-def test_places_and_acts_wait_for_three_identifiers(scene: Scene, told: Told) -> None:
+def test_rows_and_acts_wait_for_three_identifiers(scene: Scene, told: Told) -> None:
     assert told.patient.take(told.read(scene.patient_id))
     told.patient.recognise()
     assert told.patient.label.startswith("O'NEIL Maeve")
-    assert told.patient.places(MONDAY) == [] and told.patient.under_cursor(None) is None
+    assert told.patient.rows(MONDAY) == [] and told.patient.under_cursor(None) is None
     told.identify()
-    (place,) = told.patient.places(MONDAY)
+    (place,) = told.patient.rows(MONDAY)
     here = told.patient.under_cursor(place)
     assert place.what == "ENT new · ENT site" and here is not None
     assert here.patient_id == scene.patient_id and here.appointment is not None and here.entry is not None
@@ -79,7 +79,7 @@ def test_nothing_of_the_patient_before_is_shown_once_another_is_meant(scene: Sce
     assert told.patient.may_be_told
     # From the first moment on, though nothing has been read or forgotten yet.
     told.line.patient_id = other
-    assert not told.patient.may_be_told and told.patient.card is None and told.patient.places(MONDAY) == []
+    assert not told.patient.may_be_told and told.patient.card is None and told.patient.rows(MONDAY) == []
     told.patient.forget()
     assert told.patient.take(told.read(other)) and told.patient.label.startswith("OKAFOR Chidi")
     told.patient.recognise()

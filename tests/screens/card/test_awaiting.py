@@ -29,7 +29,7 @@ async def a_test_for_nisha(page: FrontPage) -> None:
     await page.until_said("look again on Mon 17 Mar 2025")
 
 
-async def test_a_place_for_a_test_is_given_on_the_card_and_stands_there(front: FrontDesk) -> None:
+async def test_a_need_for_a_test_is_added_on_the_card_and_stands_there(front: FrontDesk) -> None:
     async with at_the_front_desk(front, (180, 40)) as page:
         await a_test_for_nisha(page)
         assert "Dermatology · awaiting test" in page.text
@@ -82,7 +82,7 @@ async def test_a_procedure_during_monitoring_asks_for_the_decision_and_starts_a_
         assert session.get_one(Pathway, pathway).clock_state == "running"
 
 
-async def test_nobody_is_offered_a_date_for_such_a_place(front: FrontDesk) -> None:
+async def test_nobody_is_offered_a_date_for_such_a_need(front: FrontDesk) -> None:
     async with at_the_front_desk(front, (120, 40)) as page:
         await a_test_for_nisha(page)
         while page.under_cursor.entry is None or page.under_cursor.entry.kind != "awaiting_test":

@@ -15,7 +15,7 @@ from clerkdesk.services.duplicates.merging import Merged
 from clerkdesk.services.pathways.validation_effects import NewValidation
 from clerkdesk.services.reception.arrivals import Arrived
 from clerkdesk.services.reception.outcome_form import OutcomeToRecord
-from clerkdesk.services.reception.outcome_places import PatientInitiated
+from clerkdesk.services.reception.outcome_needs import PatientInitiated
 from clerkdesk.services.reception.outcomes import OutcomeRecorded
 from clerkdesk.services.validation.validation import Validated
 from clerkdesk.widgets.dialog import Sheet
@@ -96,7 +96,7 @@ async def test_parting_says_which_pathway_opens_again_before_and_after(front: Fr
         await page.press("enter")
         await page.until(lambda: "it is open again" in page.text, "that it is open")
     [pathway] = front.card_of(other.patient_id).pathways
-    assert [place.entry.status for place in pathway.places] == ["waiting"]
+    assert [need.entry.status for need in pathway.needs] == ["waiting"]
 
 
 async def test_a_pathway_opened_while_they_were_joined_goes_along_by_one_answer(front: FrontDesk) -> None:

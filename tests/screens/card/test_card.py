@@ -104,13 +104,13 @@ async def test_why_shows_the_clock_as_a_timeline(front: FrontDesk) -> None:
 # Cancel
 
 
-async def test_cancelling_takes_three_keys_and_keeps_the_place(front: FrontDesk) -> None:
+async def test_cancelling_takes_three_keys_and_keeps_the_position(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
         await page.open_card(ANJALI)
         await page.press("x", "u", "enter")
         await page.until_said("Cancelled by the patient, code 2")
         assert "Position kept since Mon 6 Jan" in page.status
-    entry = front.card_of(front.anjali.patient_id).pathways[0].places[0].entry
+    entry = front.card_of(front.anjali.patient_id).pathways[0].needs[0].entry
     assert (entry.status, entry.patient_cancellations) == ("waiting", 1)
 
 
@@ -358,7 +358,7 @@ async def test_a_call_without_reply_takes_three_keys(front: FrontDesk) -> None:
         assert session.execute(select(col(ContactAttempt.entry_id))).scalars().all() == [front.nisha.id]
 
 
-async def test_a_wish_to_wait_over_six_weeks_opens_a_review_and_keeps_the_place(front: FrontDesk) -> None:
+async def test_a_wish_to_wait_over_six_weeks_opens_a_review_and_keeps_the_position(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
         await page.open_card("patel nis")
         await page.press("r", "l")
@@ -368,7 +368,7 @@ async def test_a_wish_to_wait_over_six_weeks_opens_a_review_and_keeps_the_place(
     with front.desk.context.reading() as session:
         kinds = session.execute(select(col(ClinicalReview.kind), col(ClinicalReview.entry_id))).all()
         assert [tuple(row) for row in kinds] == [("wish_to_delay", front.nisha.id)]
-    assert front.card_of(front.nisha.patient_id).pathways[0].places
+    assert front.card_of(front.nisha.patient_id).pathways[0].needs
 
 
 async def test_a_need_is_held_until_a_day_and_taken_off_hold_again(front: FrontDesk) -> None:
@@ -380,10 +380,10 @@ async def test_a_need_is_held_until_a_day_and_taken_off_hold_again(front: FrontD
         await page.type_text("+2w")
         await page.press("enter")
         await page.until_said("On hold until Mon 17 Mar 2025")
-        assert front.card_of(front.nisha.patient_id).pathways[0].places[0].entry.status == "on_hold"
+        assert front.card_of(front.nisha.patient_id).pathways[0].needs[0].entry.status == "on_hold"
         await page.press("h", "enter")
         await page.until_said("Off hold")
-    assert front.card_of(front.nisha.patient_id).pathways[0].places[0].entry.status == "waiting"
+    assert front.card_of(front.nisha.patient_id).pathways[0].needs[0].entry.status == "waiting"
 
 
 async def test_a_patient_is_put_to_the_team_leader_with_a_reason(front: FrontDesk) -> None:
@@ -415,7 +415,7 @@ async def test_joining_shows_what_would_move_before_it_is_done(front: FrontDesk)
         await page.type_text("same mother, same address")
         await page.press("enter")
         await page.until_said("Joined")
-    assert front.card_of(twin).pathways[0].places[0].entry.entry_id == front.maeve.id
+    assert front.card_of(twin).pathways[0].needs[0].entry.entry_id == front.maeve.id
 
 
 async def test_the_record_that_is_kept_is_asked_for_or_has_the_hospitals_own_number(front: FrontDesk) -> None:
@@ -497,7 +497,7 @@ async def test_a_patient_of_today_is_received_from_the_card(front: FrontDesk) ->
         await page.until(lambda: page.open_bar == "arrive", "the strip")
         await page.press("enter")
         await page.until(lambda: bool(page.status), "the answer")
-    assert front.card_of(front.anjali.patient_id).past or front.card_of(front.anjali.patient_id).pathways[0].places
+    assert front.card_of(front.anjali.patient_id).past or front.card_of(front.anjali.patient_id).pathways[0].needs
 
 
 async def test_a_sheet_left_open_never_hides_the_patient_asked_for_next(front: FrontDesk) -> None:

@@ -138,8 +138,8 @@ async def test_a_patient_who_was_left_to_ask_asks_in_their_own_words(front: Fron
         await page.type_text("worse at night")
         await page.press("enter")
         await page.until_said("Asked: to be seen by Mon 14 Apr 2025")
-    place = front.card_of(front.nisha.patient_id).pathways[0].places[0]
-    assert (place.entry.status, place.entry.due_date) == ("waiting", date(2025, 4, 14))
+    need = front.card_of(front.nisha.patient_id).pathways[0].needs[0]
+    assert (need.entry.status, need.entry.due_date) == ("waiting", date(2025, 4, 14))
 
 
 async def test_nobody_asks_who_was_not_left_to(front: FrontDesk) -> None:

@@ -169,7 +169,7 @@ async def test_a_late_patient_is_received_and_the_clinician_is_asked(counter: Co
     assert counter.state_of("Patel") == "arrived"
 
 
-async def test_too_late_to_be_seen_keeps_the_place_in_the_list(counter: Counter) -> None:
+async def test_too_late_to_be_seen_keeps_the_position_in_the_list(counter: Counter) -> None:
     counter.clock.at = TEN + timedelta(minutes=18)
     async with at_the_counter(counter) as page:
         await page.type_text("pa")

@@ -146,7 +146,7 @@ async def test_the_patient_may_be_left_to_ask(counter: Counter) -> None:
     assert recorded(counter, "Okafor") == ("5", "3", "30")
 
 
-async def test_a_decision_to_admit_keeps_a_place_with_who_is_to_act(counter: Counter) -> None:
+async def test_a_decision_to_admit_keeps_a_need_with_who_is_to_act(counter: Counter) -> None:
     async with at_the_counter(counter) as page:
         await page.find("ok")
         await page.press("o", "a")
@@ -365,7 +365,7 @@ async def test_enter_never_answers_whether_a_patient_was_told(empty_room: Counte
     assert empty_room.state_of("Okafor") == "expected"
 
 
-async def test_marked_as_told_asks_for_what_shows_it_then_holds_the_place_until_a_clinician_decides(
+async def test_marked_as_told_asks_for_what_shows_it_then_holds_the_need_until_a_clinician_decides(
     empty_room: Counter,
 ) -> None:
     async with at_the_counter(empty_room) as page:

@@ -368,4 +368,4 @@ async def test_a_patient_who_comes_back_keeps_their_wait_by_one_answer_on_the_sc
         await page.press("enter")
         await page.until_said("stands on the pathway of this condition")
     (pathway,) = front.card_of(front.nisha.patient_id).pathways
-    assert pathway.places[0].entry.entry_id == front.nisha.id
+    assert pathway.needs[0].entry.entry_id == front.nisha.id

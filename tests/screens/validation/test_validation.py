@@ -106,7 +106,7 @@ async def test_a_removal_that_nothing_proves_names_who_may_say_so(room: WaitingR
         assert page.open_bar == "validate" and room.recorded("Patel") == []
 
 
-async def test_an_unsure_case_goes_to_a_clinician_and_keeps_its_place(room: WaitingRoom) -> None:
+async def test_an_unsure_case_goes_to_a_clinician_and_keeps_its_position(room: WaitingRoom) -> None:
     async with on_f5(room) as page:
         await page.validate("2", "u")
         assert "A clinician decides by" in page.status

@@ -43,7 +43,7 @@ def topics(desk: Desk) -> list[str]:
         return list(session.execute(select(col(InboxItem.topic)).order_by(col(InboxItem.id))).scalars())
 
 
-def test_a_cancelled_patient_is_back_at_the_old_place_and_the_slots_open(desk: Desk) -> None:
+def test_a_cancelled_patient_is_back_at_the_old_position_and_the_slots_open(desk: Desk) -> None:
     entry, reference, slots = booked(desk, a_hospital(desk))
     answer = cancelled(desk, reference)
     assert (answer.decision.party, answer.decision.attendance_code) == ("patient", "2")
@@ -96,7 +96,7 @@ def test_the_hospitals_own_cancellation_counts_for_the_hospital(desk: Desk) -> N
         assert (stored.patient_cancellations, stored.hospital_cancellations) == (0, 1)
 
 
-def test_treated_elsewhere_keeps_the_place_on_hold_until_a_clinician_has_signed(desk: Desk) -> None:
+def test_treated_elsewhere_keeps_the_need_on_hold_until_a_clinician_has_signed(desk: Desk) -> None:
     _, reference, _ = booked(desk, a_hospital(desk))
     answer = cancelled(desk, reference, "PC09")
     assert answer.entry_status == "on_hold"

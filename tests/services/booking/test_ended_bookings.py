@@ -117,8 +117,8 @@ def test_a_booking_made_in_error_is_annulled_and_counts_as_nobodys_cancellation(
     assert len(open_tasks(desk, entry, "tell_patient")) == 1
     card = shown(desk, entry)
     assert [row.status for row in card.past] == ["annulled"]
-    (place,) = card.pathways[0].places
-    assert (place.entry.hospital_cancellations, place.entry.patient_cancellations) == (0, 0)
+    (need,) = card.pathways[0].needs
+    assert (need.entry.hospital_cancellations, need.entry.patient_cancellations) == (0, 0)
     with desk.context.reading() as session:
         assert session.execute(select(col(Appointment.cancelled_by))).scalar_one() is None
 
@@ -137,9 +137,9 @@ def test_a_date_past_its_see_by_date_is_marked_and_can_be_escalated(desk: Desk, 
     late = an_entry(desk, hospital, kind="follow_up", clock_start=date(2024, 12, 2), due_date=date(2025, 3, 18))
     slot = a_session(desk, hospital, TUESDAY, slots=1, kind="follow_up")[0]
     booked(desk, late, slot)
-    (place,) = shown(desk, late).pathways[0].places
-    assert place.missed is not None
-    assert (place.missed.name, place.missed.days) == ("see by", -7)
+    (need,) = shown(desk, late).pathways[0].needs
+    assert need.missed is not None
+    assert (need.missed.name, need.missed.days) == ("see by", -7)
     put = desk.inbox.escalate(late.id)
     assert isinstance(put, Escalated) and "Booked for Tue 25 Mar 2025." in put.item.sentence
 
@@ -147,5 +147,5 @@ def test_a_date_past_its_see_by_date_is_marked_and_can_be_escalated(desk: Desk, 
 def test_a_date_that_keeps_every_target_is_not_marked(desk: Desk, hospital: Hospital) -> None:
     entry = an_entry(desk, hospital)
     booked(desk, entry, a_session(desk, hospital, TUESDAY)[0])
-    (place,) = shown(desk, entry).pathways[0].places
-    assert place.missed is None
+    (need,) = shown(desk, entry).pathways[0].needs
+    assert need.missed is None

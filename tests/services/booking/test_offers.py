@@ -94,7 +94,7 @@ def test_a_wish_to_wait_over_six_weeks_opens_a_review_and_is_kept_as_time_away(d
     assert tuple(away) == (date(2025, 3, 3), date(2025, 4, 30))
 
 
-def test_care_no_longer_wanted_keeps_its_place_on_hold_for_a_clinician(desk: Desk) -> None:
+def test_care_no_longer_wanted_keeps_its_position_on_hold_for_a_clinician(desk: Desk) -> None:
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, IN_FOUR_WEEKS)
     entry = an_entry(desk, hospital)

@@ -108,7 +108,7 @@ def test_a_refusal_names_the_steps_that_can_be_taken_and_they_can_be_taken(
 
 def _open_need(counter: Counter) -> int:
     card = taken(counter.desk.patients.card(counter.entries["Okafor"].patient_id))
-    return next(place.entry.entry_id for each in card.pathways for place in each.places)
+    return next(need.entry.entry_id for each in card.pathways for need in each.needs)
 
 
 def test_nobody_has_missed_what_was_cancelled_before_its_time_and_it_is_said_at_once(counter: Counter) -> None:

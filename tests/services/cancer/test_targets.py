@@ -118,17 +118,17 @@ BY_CHOICE: list[tuple[str, str | None, str]] = [
 ]
 
 
-@pytest.mark.parametrize("has_place", [True, False])
+@pytest.mark.parametrize("has_open_need", [True, False])
 @pytest.mark.parametrize(("kind", "code", "reason"), BY_CHOICE)
 def test_monitoring_by_the_patients_choice_of_a_told_cancer_hides_no_62_days(
-    desk: Desk, entry: Entry, kind: str, code: str | None, reason: str, has_place: bool
+    desk: Desk, entry: Entry, kind: str, code: str | None, reason: str, has_open_need: bool
 ) -> None:
     happened(desk, entry, "told_cancer_diagnosed", SEEN)
     talked = {"agreed": True, "clinical_conversation": True, "decided_by": "Dr Shah", "decided_by_role": "consultant"}
     with desk.context.act("build") as act:
         details = {**talked, **({"reason": reason} if reason else {})}
         record_rtt(act, entry.pathway_id, ClockEventKind(kind), SEEN, code, details, policy=desk.context.policy)
-        if not has_place:
+        if not has_open_need:
             keep_effect(act, entry.id, EntryEffect(EffectKind.CLOSE), "seen")
         act.commit(None)
     card = desk.patients.card(entry.patient_id)
@@ -136,7 +136,7 @@ def test_monitoring_by_the_patients_choice_of_a_told_cancer_hides_no_62_days(
     sixty_two = ("62d", date(2025, 5, 4))
     assert sixty_two in dates_in_why(desk, entry)
     assert card.pathways[0].target is not None and card.pathways[0].target.name == "62d"
-    if has_place:
+    if has_open_need:
         assert target(desk, entry) == sixty_two
     report = desk.reports.ptl()
     assert isinstance(report, WaitingListReport)

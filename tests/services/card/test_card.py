@@ -56,20 +56,20 @@ def test_offers_are_newest_first_by_the_time_when_they_were_made(desk: Desk, pat
     assert [offer.made_at.day for offer in card(desk, patient).offers] == [27, 20, 13]
 
 
-def test_a_need_on_the_list_is_a_place(desk: Desk, patient: int) -> None:
+def test_a_need_on_the_list_is_shown(desk: Desk, patient: int) -> None:
     entry = an_entry(desk, a_hospital(desk), patient)
     [pathway] = card(desk, patient).pathways
-    [place] = pathway.places
-    assert (place.entry.entry_id, place.entry.status, place.appointment) == (entry.id, "waiting", None)
+    [need] = pathway.needs
+    assert (need.entry.entry_id, need.entry.status, need.appointment) == (entry.id, "waiting", None)
 
 
-def test_a_booked_need_shows_its_appointment_as_its_place(desk: Desk, patient: int) -> None:
+def test_a_booked_need_shows_its_appointment(desk: Desk, patient: int) -> None:
     hospital = a_hospital(desk)
     [slot, *_] = a_session(desk, hospital)
     desk.booking.book(an_entry(desk, hospital, patient).id, slot)
     shown = card(desk, patient)
-    [place] = shown.pathways[0].places
-    assert place.appointment == shown.upcoming[0]
+    [need] = shown.pathways[0].needs
+    assert need.appointment == shown.upcoming[0]
     assert shown.past == ()
 
 

@@ -69,7 +69,7 @@ def items(desk: Desk, topic: str) -> list[InboxItem]:
         return list(session.execute(query).scalars())
 
 
-def test_everybody_stands_on_the_list_again_at_the_old_place(desk: Desk) -> None:
+def test_everybody_stands_on_the_list_again_at_the_old_position(desk: Desk) -> None:
     entries = booked(desk)
     answer = cancelled(desk)
     assert {each.entry_id for each in answer.patients} == {entry.id for entry in entries}

@@ -124,7 +124,7 @@ def is_clean(desk: Desk) -> None:
 
 @pytest.mark.parametrize("priority", ["1", "3"])
 @pytest.mark.parametrize("communicated", ["yes", "unknown"])
-def test_a_missed_appointment_that_was_cancelled_in_time_leaves_wait_place_and_count_as_a_cancellation_does(
+def test_a_missed_appointment_that_was_cancelled_in_time_leaves_wait_position_and_count_as_a_cancellation_does(
     desk: Desk, hospital: Hospital, clock: StandingClock, communicated: Communicated, priority: str
 ) -> None:
     entry = an_entry(desk, hospital, clock_start=START, priority_type=priority)

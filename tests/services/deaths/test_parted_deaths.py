@@ -68,7 +68,7 @@ def parted(desk: Desk, two: tuple[Entry, Entry]) -> Unmerged:
     return done
 
 
-def place(desk: Desk, entry: Entry) -> tuple[str, str, date | None]:
+def status_of(desk: Desk, entry: Entry) -> tuple[str, str, date | None]:
     """Return status and hold of the need, and on which day its pathway is closed."""
     with desk.context.reading() as session:
         row = session.get_one(WaitingListEntry, entry.id)
@@ -101,7 +101,7 @@ def test_neither_is_rung_or_booked_until_somebody_says_of_whom_it_is(
     word(desk, two[0])
     parted(desk, two)
     for each in two:
-        status, reason, closed_on = place(desk, each)
+        status, reason, closed_on = status_of(desk, each)
         assert (status, closed_on) == ("on_hold", None) and is_death_hold(reason)
         assert standing(desk, each) == "reported"
         assert isinstance(desk.waiting_list.resume(each.id), Refused)
@@ -115,27 +115,27 @@ def test_the_one_who_lives_waits_again_and_the_one_who_died_is_closed(
     desk: Desk, two: tuple[Entry, Entry], word: Word, alive: int
 ) -> None:
     lives, died = two[alive], two[1 - alive]
-    before = place(desk, lives)
+    before = status_of(desk, lives)
     joined(desk, two)
     word(desk, two[0])
     parted(desk, two)
     _died_and_closed(desk, died)
     assert isinstance(desk.deaths.alive(lives.patient_id, "the patient", "on the phone"), DeathRefuted)
-    assert place(desk, lives) == before
+    assert status_of(desk, lives) == before
     assert (standing(desk, lives), standing(desk, died)) == ("", "recorded")
-    assert place(desk, died)[0::2] == ("closed", DIED)
+    assert status_of(desk, died)[0::2] == ("closed", DIED)
     assert findings(desk) == []
 
 
 @pytest.mark.parametrize("word", WORDS)
 def test_both_may_live(desk: Desk, two: tuple[Entry, Entry], word: Word) -> None:
-    before = [place(desk, each) for each in two]
+    before = [status_of(desk, each) for each in two]
     joined(desk, two)
     word(desk, two[0])
     parted(desk, two)
     for each in two:
         assert isinstance(desk.deaths.alive(each.patient_id, "the patient", "on the phone"), DeathRefuted)
-    assert [place(desk, each) for each in two] == before
+    assert [status_of(desk, each) for each in two] == before
     assert findings(desk) == []
 
 
@@ -153,22 +153,22 @@ def test_preview_and_answer_say_which_word_stands_with_both(desk: Desk, two: tup
 def test_a_death_that_was_known_before_joining_stays_as_it_was(desk: Desk, two: tuple[Entry, Entry]) -> None:
     for each in two:
         _died_and_closed(desk, each)
-    before = [place(desk, each) for each in two]
+    before = [status_of(desk, each) for each in two]
     joined(desk, two)
     assert parted(desk, two).death == ""
     assert [standing(desk, each) for each in two] == ["recorded", "recorded"]
-    assert [place(desk, each) for each in two] == before
+    assert [status_of(desk, each) for each in two] == before
 
 
 def test_word_that_was_refuted_while_joined_stops_nobody_and_is_looked_at(desk: Desk, two: tuple[Entry, Entry]) -> None:
-    before = [place(desk, each) for each in two]
+    before = [status_of(desk, each) for each in two]
     joined(desk, two)
     _said(desk, two[0])
     assert isinstance(desk.deaths.alive(two[0].patient_id, "the patient", "on the phone"), DeathRefuted)
     done = parted(desk, two)
     assert done.death == ""
     assert any("look of whom it was" in each for each in done.meanwhile.to_look_at)
-    assert [place(desk, each) for each in two] == before
+    assert [status_of(desk, each) for each in two] == before
 
 
 def test_word_of_before_that_was_refuted_while_joined_is_asked_of_both(desk: Desk, two: tuple[Entry, Entry]) -> None:
@@ -179,7 +179,7 @@ def test_word_of_before_that_was_refuted_while_joined_is_asked_of_both(desk: Des
     assert parted(desk, two).death
     for each in two:
         assert standing(desk, each) == "reported"
-        assert is_death_hold(place(desk, each)[1])
+        assert is_death_hold(status_of(desk, each)[1])
 
 
 def test_word_came_on_the_day_on_which_it_came(desk: Desk, two: tuple[Entry, Entry]) -> None:
@@ -203,4 +203,4 @@ def test_records_joined_in_a_row_hand_the_word_on(desk: Desk, two: tuple[Entry, 
     parted(desk, two)
     for each in (*two, third):
         assert standing(desk, each) == "reported"
-        assert place(desk, each)[0] == "on_hold"
+        assert status_of(desk, each)[0] == "on_hold"

@@ -231,7 +231,7 @@ def test_a_referral_that_is_not_to_be_booked_makes_no_entry(desk: Desk, tmp_path
     assert (count_of(desk, WaitingListEntry), count_of(desk, Patient)) == (0, 0)
 
 
-def test_a_referral_cancelled_in_e_rs_keeps_its_place_until_somebody_has_looked(desk: Desk, tmp_path: Path) -> None:
+def test_a_referral_cancelled_in_e_rs_keeps_its_position_until_somebody_has_looked(desk: Desk, tmp_path: Path) -> None:
     a_hospital(desk)
     desk.imports.ers([referral_request(tmp_path, "DEFERRED_TO_PROVIDER", version=5)])
     path = referral_request(tmp_path, "CANCELLED", version=6)

@@ -203,7 +203,7 @@ def test_the_totals_add_up_to_the_rows_read(desk: Desk) -> None:
     assert len(report.flagged) <= report.added + report.updated + report.unchanged
 
 
-def test_a_death_stops_contact_holds_the_place_and_asks_for_the_source(desk: Desk, tmp_path: Path) -> None:
+def test_a_death_stops_contact_holds_the_need_and_asks_for_the_source(desk: Desk, tmp_path: Path) -> None:
     entry = an_entry(desk, a_hospital(desk), known_patel(desk))
     headings = "NHS number,Surname,Forename,DOB,Date of death"
     path = patients_csv(tmp_path, f"{NHS_NUMBER},Patel,Anjali,14/03/1967,01/02/2025", headings=headings)

@@ -46,7 +46,7 @@ def booked(desk: Desk, starts: datetime, clock_start: date) -> Entry:
 def told(desk: Desk, entry: Entry) -> Told:
     card, why = desk.patients.card(entry.patient_id), desk.pathways.why(entry.pathway_id)
     assert isinstance(card, PatientCard) and isinstance(why, ClockWhy)
-    missed = card.pathways[0].places[0].missed
+    missed = card.pathways[0].needs[0].missed
     coming = desk.patients.coming_up([entry.patient_id])[entry.patient_id].missed
     board = [line for visit in read_page(desk, Shown()).visits for line in reasons(visit)]
     return Told(

@@ -187,7 +187,7 @@ def test_a_discharge_with_a_result_while_the_clock_runs_names_the_act_that_ends_
     assert f"`clerkdesk validate {waits.entry.entry_id}` closes it as “discharged already” (V05)" in said
 
 
-def test_no_new_wait_begins_beside_a_place_on_the_planned_list(desk: Desk, entry: Entry) -> None:
+def test_no_new_wait_begins_beside_a_need_on_the_planned_list(desk: Desk, entry: Entry) -> None:
     stopped(desk, entry, "30")
     with desk.context.act("build") as act:
         place = act.session.get_one(WaitingListEntry, entry.id)

@@ -1,4 +1,4 @@
-"""Reception: arrivals, missed appointments and outcomes, each with the clock and the patient's next place."""
+"""Reception: arrivals, missed appointments and outcomes, each with the clock and the patient's next need."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from clerkdesk.services.reception.arrivals import Arrived, ResidenceKept, StepTa
 from clerkdesk.services.reception.closing_sessions import SessionClosed, SessionOpen
 from clerkdesk.services.reception.did_not_attend import BeforeMarking, Missed
 from clerkdesk.services.reception.outcome_form import OtherCondition, OutcomeToRecord
-from clerkdesk.services.reception.outcome_places import PatientInitiated
+from clerkdesk.services.reception.outcome_needs import PatientInitiated
 from clerkdesk.services.reception.outcomes import OutcomeRecorded
 from clerkdesk.services.referrals.new_referral import NewReferral
 from clerkdesk.services.referrals.referring import Referred
@@ -110,7 +110,7 @@ def test_a_cancellation_of_today_stands_on_top_until_it_is_noted(desk: Desk) -> 
     assert board.rows[0].to_note is not None
 
 
-def test_a_missed_first_appointment_that_was_clearly_told_nullifies_and_keeps_its_place(
+def test_a_missed_first_appointment_that_was_clearly_told_nullifies_and_keeps_its_position(
     desk: Desk, clock: StandingClock
 ) -> None:
     entry, reference = booked_today(desk)

@@ -70,11 +70,11 @@ def test_a_return_keeps_the_first_day_the_position_and_the_cancer_dates(
     assert isinstance(asked, Refused) and asked.code == "came_back" and "passed on to Leeds" in asked.sentence
     back = referral(desk, patient, "17/3/2025", route=route, came_back=True)
     assert isinstance(back, Referred) and back.entry_id == first.entry_id and pathways(desk, patient) == 1
-    pathway, place = stands(desk, first)
+    pathway, need = stands(desk, first)
     assert (pathway.clock_state, pathway.clock_start, pathway.closed_on) == ("running", date(2025, 1, 6), None)
-    assert (place.status, place.list_position_date) == ("waiting", date(2025, 1, 6))
+    assert (need.status, need.list_position_date) == ("waiting", date(2025, 1, 6))
     assert (pathway.cancer_suspected, pathway.priority_type) == (before.cancer_suspected, before.priority_type)
-    assert place.priority_type == before.priority_type
+    assert need.priority_type == before.priority_type
     why = desk.pathways.why(first.pathway_id)
     assert isinstance(why, ClockWhy) and not why.closed
     said = " ".join(each.sentence for each in why.clock.explanation)
@@ -106,8 +106,8 @@ def test_a_pathway_that_was_passed_on_again_after_a_return_is_closed_again(
     referral(desk, patient, "17/3/2025", came_back=True)
     again = NewValidation(level=ValidationLevel.TECHNICAL, outcome="V13", source="letter", passed_to="York")
     assert isinstance(desk.validation.validate(first.entry_id, again), Validated)
-    pathway, place = stands(desk, first)
-    assert (pathway.clock_state, pathway.closed_on, place.status) == ("running_elsewhere", date(2025, 3, 20), "closed")
+    pathway, need = stands(desk, first)
+    assert (pathway.clock_state, pathway.closed_on, need.status) == ("running_elsewhere", date(2025, 3, 20), "closed")
     asked = referral(desk, patient, "20/3/2025")
     assert isinstance(asked, Refused) and "passed on to York" in asked.sentence
     back = referral(desk, patient, "20/3/2025", came_back=True)
@@ -135,8 +135,8 @@ def test_a_return_with_a_suspicion_of_cancer_has_its_days_from_its_own_receipt(
     first = passed_on(desk, patient)
     clock.at = clock.at.replace(day=20)
     referral(desk, patient, "17/3/2025", came_back=True, priority="suspected cancer")
-    pathway, place = stands(desk, first)
-    assert (pathway.priority_type, place.priority_type) == ("3", "3")
+    pathway, need = stands(desk, first)
+    assert (pathway.priority_type, need.priority_type) == ("3", "3")
     assert pathway.suspected_later_on == date(2025, 3, 17) and pathway.clock_start == date(2025, 1, 6)
 
 

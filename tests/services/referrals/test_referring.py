@@ -159,7 +159,7 @@ def test_a_specialty_that_is_set_is_not_set_again(desk: Desk) -> None:
     assert isinstance(answer, Refused)
 
 
-def test_a_service_without_a_consultant_has_no_clock_and_still_a_place(desk: Desk) -> None:
+def test_a_service_without_a_consultant_has_no_clock_and_still_a_need(desk: Desk) -> None:
     from clerkdesk.data.tables import Specialty
 
     hospital = a_hospital(desk)

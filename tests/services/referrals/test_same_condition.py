@@ -51,7 +51,7 @@ def pathways(desk: Desk, patient: int) -> list[Pathway]:
         return list(found)
 
 
-def places(desk: Desk, pathway_id: int) -> list[WaitingListEntry]:
+def needs(desk: Desk, pathway_id: int) -> list[WaitingListEntry]:
     with desk.context.reading() as session:
         query = select(WaitingListEntry).where(
             col(WaitingListEntry.pathway_id) == pathway_id, col(WaitingListEntry.status) != "closed"
@@ -104,9 +104,9 @@ def test_a_letter_of_the_same_condition_keeps_the_wait_and_takes_over_a_higher_p
     (pathway,) = pathways(desk, patient)
     assert pathway.clock_start == date(2025, 1, 6)
     higher = max(PRIORITIES.index(first), PRIORITIES.index(second)) + 1
-    (place,) = places(desk, pathway.id)
-    assert (pathway.priority_type, place.priority_type) == (str(higher), str(higher))
-    assert place.list_position_date == date(2025, 1, 6)
+    (need,) = needs(desk, pathway.id)
+    assert (pathway.priority_type, need.priority_type) == (str(higher), str(higher))
+    assert need.list_position_date == date(2025, 1, 6)
     raised = PRIORITIES.index(second) > PRIORITIES.index(first)
     assert ("The priority was raised" in kept.said) == raised
     why = desk.pathways.why(pathway.id)
@@ -128,7 +128,7 @@ def test_a_later_suspicion_of_the_same_condition_has_its_cancer_days_from_its_ow
 
 @pytest.mark.parametrize("priority", PRIORITIES)
 @pytest.mark.parametrize("code", ["30", "32", "34"])
-def test_a_letter_after_the_wait_is_over_begins_a_new_one_with_a_place_of_its_own(
+def test_a_letter_after_the_wait_is_over_begins_a_new_one_with_a_need_of_its_own(
     desk: Desk, patient: int, priority: str, code: str
 ) -> None:
     first = referral(desk, patient, "6/1/2025")
@@ -138,7 +138,7 @@ def test_a_letter_after_the_wait_is_over_begins_a_new_one_with_a_place_of_its_ow
     assert isinstance(kept, Referred) and "a new 18-week wait began" in kept.said
     (pathway,) = pathways(desk, patient)
     assert (pathway.clock_state, pathway.clock_start) == ("running", date(2025, 2, 28))
-    follow_up, new = places(desk, pathway.id)
+    follow_up, new = needs(desk, pathway.id)
     assert (follow_up.kind, new.kind, new.status) == ("follow_up", "new", "waiting")
     assert new.list_position_date == date(2025, 2, 28)
     assert new.priority_type == str(PRIORITIES.index(priority) + 1) and kept.entry_id == new.id

@@ -200,7 +200,7 @@ def test_what_is_booked_is_cancelled_before_the_referral_ends(desk: Desk, hospit
     assert pathway(desk, referral).clock_state == "running"
 
 
-def test_a_redirect_inside_the_trust_keeps_the_clock_and_moves_the_place(desk: Desk, hospital: Hospital) -> None:
+def test_a_redirect_inside_the_trust_keeps_the_clock_and_moves_the_need(desk: Desk, hospital: Hospital) -> None:
     cardiology = a_hospital(desk, "CARD", "Cardiology")
     referral = referred(desk)
     before = pathway(desk, referral)
@@ -416,7 +416,7 @@ def test_the_stop_of_a_refused_referral_says_that_it_was_not_accepted(desk: Desk
 
 @pytest.mark.parametrize("refused", ["reject", "return_with_advice"])
 @pytest.mark.parametrize("then", ["book_now", "book_later", "redirect"])
-def test_a_refusal_taken_back_frees_the_place_and_tells_whoever_was_told(
+def test_a_refusal_taken_back_frees_the_need_and_tells_whoever_was_told(
     desk: Desk, hospital: Hospital, refused: str, then: str
 ) -> None:
     a_hospital(desk, "UROL", "Urology")

@@ -144,7 +144,7 @@ def test_accepted_for_later_goes_to_appointments_for_booking(desk: Desk, entry: 
 
 
 @pytest.mark.parametrize("outcome", ["return_with_advice", "reject"])
-def test_what_is_not_accepted_keeps_its_place_until_the_patient_is_told(desk: Desk, entry: Entry, outcome: str) -> None:
+def test_what_is_not_accepted_stays_until_the_patient_is_told(desk: Desk, entry: Entry, outcome: str) -> None:
     result = vet(desk, entry, outcome=outcome)
     assert isinstance(result, Vetted) and result.entry_status == "on_hold"
     assert [task.topic for task in result.followed.tasks] == ["tell_patient_and_referrer"]

@@ -92,10 +92,10 @@ def test_whoever_may_wait_long_is_looked_at_again_within_twelve_weeks_and_why_sa
     assert isinstance(kept, DecisionKept)
     assert "May wait until Tue 7 Apr 2026, looked at again on Mon 26 May 2025" in kept.decided.sentence
     assert isinstance(desk.reviews.told(review, "by telephone"), PatientTold)
-    place = desk.waiting_list.entry(entry.id)
-    assert place is not None
-    assert (place.row.look_again_on, place.row.status) == (date(2025, 5, 26), "on_hold")
-    assert place.row.hold_reason == "may wait until Tue 7 Apr 2026, by clinical decision"
+    need = desk.waiting_list.entry(entry.id)
+    assert need is not None
+    assert (need.row.look_again_on, need.row.status) == (date(2025, 5, 26), "on_hold")
+    assert need.row.hold_reason == "may wait until Tue 7 Apr 2026, by clinical decision"
     why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     told = " ".join(each.sentence for each in why.told)

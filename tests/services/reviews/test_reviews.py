@@ -85,7 +85,7 @@ def a_missed_first(desk: Desk, entry: Entry) -> None:
         act.commit(None)
 
 
-def test_decided_but_not_told_the_clock_runs_and_the_place_stays(desk: Desk) -> None:
+def test_decided_but_not_told_the_clock_runs_and_the_need_stays_open(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     review_id = a_review(desk, entry)
     decided(desk, review_id, Decision.DISCHARGE)
@@ -146,7 +146,7 @@ def test_nobody_is_told_of_a_discharge_while_an_appointment_stands(desk: Desk) -
     assert "Tue 1 Apr 2025 09:00" in answer.sentence
 
 
-def test_a_place_on_hold_is_given_back_with_the_decision_so_that_a_date_can_be_offered(desk: Desk) -> None:
+def test_a_need_on_hold_is_given_back_with_the_decision_so_that_a_date_can_be_offered(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     review_id = a_review(desk, entry)
     with desk.context.act("hold") as act:
@@ -156,7 +156,7 @@ def test_a_place_on_hold_is_given_back_with_the_decision_so_that_a_date_can_be_o
     assert state(desk, entry) == ("waiting", "running")
 
 
-def test_monitoring_stops_the_clock_when_told_holds_the_place_and_comes_up_again(desk: Desk) -> None:
+def test_monitoring_stops_the_clock_when_told_holds_the_need_and_comes_up_again(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     review_id = a_review(desk, entry)
     decided(desk, review_id, Decision.MONITOR_CLINICIAN, patient_agreed=True)
@@ -203,7 +203,7 @@ def test_after_monitoring_no_decision_leaves_a_listed_need_without_clock_and_rev
     assert state(desk, entry) == ("waiting", "stopped")
 
 
-def test_after_monitoring_a_decision_to_treat_comes_first_and_the_place_goes_back_to_the_list(desk: Desk) -> None:
+def test_after_monitoring_a_decision_to_treat_comes_first_and_the_need_goes_back_to_the_list(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     review_id = monitored(desk, entry)
     with desk.context.act("test") as act:
@@ -267,7 +267,7 @@ def test_after_a_first_non_attendance_a_clinician_may_discharge_and_the_clock_st
     assert (answer.entry_status, answer.clock_state) == ("closed", "nullified")
 
 
-def test_after_a_first_non_attendance_monitoring_holds_the_place_and_the_clock_stays_nullified(desk: Desk) -> None:
+def test_after_a_first_non_attendance_monitoring_holds_the_need_and_the_clock_stays_nullified(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     a_missed_first(desk, entry)
     review_id = a_review(desk, entry, ReviewKind.DID_NOT_ATTEND)

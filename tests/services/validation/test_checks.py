@@ -488,7 +488,7 @@ def test_an_unknown_rule_is_answered_with_those_there_are(scene: Scene) -> None:
     assert isinstance(answer, WrongInput) and "DQ01" in answer.sentence
 
 
-def test_a_hold_that_the_rules_made_keeps_its_place(scene: Scene) -> None:
+def test_a_hold_that_the_rules_made_keeps_its_position(scene: Scene) -> None:
     with scene.desk.context.act("build") as act:
         keep_effect(act, scene.entry.id, EntryEffect(EffectKind.HOLD, "waits for a clinician", date(2025, 3, 10)))
         act.commit(None)

@@ -144,13 +144,13 @@ SPOILT = (
            "DQ35", "no see-by date"),
     spoilt("planned care without a date", "UPDATE waiting_list_entry SET kind = 'planned', due_date = NULL"
            " WHERE id = {waiting}", "DQ35", "The planned care has no date"),
-    spoilt("a place on another specialty's list", "INSERT INTO specialty (code, name, procedure_note,"
+    spoilt("a need on another specialty's list", "INSERT INTO specialty (code, name, procedure_note,"
            " treatment_function_code, consultant_led) VALUES ('ZZZ', 'Elsewhere', '', '100', true);"
            " UPDATE waiting_list_entry SET specialty_id = (SELECT id FROM specialty WHERE code = 'ZZZ')"
            " WHERE id = {waiting}", "DQ29",
            "another specialty's list than its pathway"),
     # Places of needs and pathways
-    spoilt("an open pathway without a place", "UPDATE waiting_list_entry SET status = 'closed' WHERE id = {waiting}",
+    spoilt("an open pathway without a need", "UPDATE waiting_list_entry SET status = 'closed' WHERE id = {waiting}",
            "PLACE", "on no list"),
     spoilt("a need gone", "DELETE FROM waiting_list_event WHERE entry_id = {waiting}; DELETE FROM contact_attempt;"
            " DELETE FROM waiting_list_entry WHERE id = {waiting}", "PLACE", "on no list"),
@@ -165,7 +165,7 @@ SPOILT = (
            " WHERE pathway_id = {waiting_pathway}", "DQ07", "dated Sun 1 Jun 2025, in the future"),
     spoilt("a stop before its start", "UPDATE pathway SET clock_state = 'stopped', clock_stop = '2024-01-01',"
            " clock_stop_code = '30' WHERE id = {waiting_pathway}", "DQ07", "before its start"),
-    spoilt("a place before the referral", "UPDATE waiting_list_entry SET list_position_date = '2023-01-01'"
+    spoilt("a position before the referral", "UPDATE waiting_list_entry SET list_position_date = '2023-01-01'"
            " WHERE id = {waiting}", "DQ07", "before the referral came"),
     # People
     spoilt("one number on two records", "UPDATE patient SET nhs_number_valid = false, nhs_number ="
@@ -234,7 +234,7 @@ SPOILT = (
     # Nobody drops a target, and nobody rings the dead
     spoilt("suspected cancer among the routine", "UPDATE pathway SET cancer_suspected = true"
            " WHERE id = {waiting_pathway}", "DQ29", "nothing says who at the referrer agreed"),
-    spoilt("a place on no specialty's list", "UPDATE waiting_list_entry SET specialty_id = NULL WHERE id = {waiting}",
+    spoilt("a need on no specialty's list", "UPDATE waiting_list_entry SET specialty_id = NULL WHERE id = {waiting}",
            "DQ29", "on no specialty's list"),
     spoilt("said to have died and rung in turn", "UPDATE patient SET death_reported_on = '2025-03-01'"
            " WHERE id = {waiting_patient}", "DQ12", "On Sat 1 Mar 2025 somebody said"),

@@ -249,7 +249,7 @@ def test_a_death_that_the_record_shows_stops_the_clock_on_its_day(desk: Desk, en
     assert (validated.clock_stop, validated.clock_stop_code) == (date(2025, 2, 26), "36")
 
 
-def test_monitoring_that_the_record_shows_keeps_the_place_for_its_review(desk: Desk, entry: Entry) -> None:
+def test_monitoring_that_the_record_shows_keeps_the_position_for_its_review(desk: Desk, entry: Entry) -> None:
     with desk.context.act("build") as act:
         details = {"agreed": True, "communicated": True, "decided_by": "Dr Shah", "reason": "clinical"}
         day = date(2025, 2, 24)
@@ -397,7 +397,7 @@ def test_validating_an_entry_that_is_not_there_says_so(desk: Desk) -> None:
     assert isinstance(desk.validation.sheet(7), WrongInput)
 
 
-def test_a_wrong_start_is_corrected_and_the_place_goes_by_the_right_one(desk: Desk, entry: Entry) -> None:
+def test_a_wrong_start_is_corrected_and_the_position_goes_by_the_right_one(desk: Desk, entry: Entry) -> None:
     right = date(2024, 11, 25)
     result = kept(desk, entry, "V02", right_start=right, source="referral letter, stamped")
     assert result.followed.tasks == ()

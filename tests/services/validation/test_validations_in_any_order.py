@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.project import counting
-from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, PLACES
+from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, OPEN_STATUSES
 from clerkdesk.data.tables import Pathway, PathwayClosure, RttEvent, WaitingListEntry, WaitingListEvent
 from clerkdesk.rules.rtt.start_moves import moves_in
 from clerkdesk.rules.validation.validation import OUTCOMES
@@ -92,7 +92,7 @@ def waits(desk: Desk, entries: list[Entry]) -> list[Wait]:
         found: list[Wait] = []
         for entry in entries:
             pathway, need = session.get_one(Pathway, entry.pathway_id), session.get_one(WaitingListEntry, entry.id)
-            placed = need.status in PLACES
+            placed = need.status in OPEN_STATUSES
             found.append(
                 Wait(pathway.clock_start, pathway.clock_state, pathway.closed_on, placed, need.list_position_date)
             )

@@ -1,4 +1,4 @@
-"""Waiting for something else is a place too: procedures, tests and results (RULES 13.15, R-107, R-121)."""
+"""Waiting for something else is a need too: procedures, tests and results (RULES 13.15, R-107, R-121)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.clocks import ClockWhy
 from clerkdesk.services.pathways.validation_effects import NewValidation
 from clerkdesk.services.reception.outcome_form import OutcomeToRecord
-from clerkdesk.services.reception.outcome_places import PatientInitiated
+from clerkdesk.services.reception.outcome_needs import PatientInitiated
 from clerkdesk.services.reception.outcomes import OutcomeRecorded
 from clerkdesk.services.validation.checks import CheckReport
 from clerkdesk.services.validation.validation import Validated
@@ -43,8 +43,8 @@ def a_wait(kind: AwaitingKind = EntryKind.AWAITING_PROCEDURE, look_again: date =
     return NewWait(kind, "left knee", "orthopaedic admissions", look_again)
 
 
-def placed(desk: Desk, clock: StandingClock, kind: AwaitingKind = EntryKind.AWAITING_PROCEDURE) -> tuple[Entry, int]:
-    """A patient seen today whose next place waits for something else: the first entry, and the id of that place."""
+def needing(desk: Desk, clock: StandingClock, kind: AwaitingKind = EntryKind.AWAITING_PROCEDURE) -> tuple[Entry, int]:
+    """A patient seen today whose next need waits for something else: the first entry, and the id of that need."""
     entry, reference = booked_today(desk)
     clock.at = SEEN
     recorded = desk.reception.record_outcome(OutcomeToRecord(reference, "5", "3", "20", awaits=a_wait(kind)))
@@ -58,7 +58,7 @@ def clock_of(desk: Desk, entry: Entry) -> tuple[str, date | None]:
         return pathway.clock_state, pathway.clock_stop
 
 
-def open_places(desk: Desk, entry: Entry) -> list[tuple[str, str]]:
+def open_needs(desk: Desk, entry: Entry) -> list[tuple[str, str]]:
     need = WaitingListEntry
     query = select(col(need.kind), col(need.status)).where(
         col(need.pathway_id) == entry.pathway_id, col(need.status) != "closed"
@@ -74,17 +74,17 @@ def found_wrong(desk: Desk) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("kind", AWAITING_KINDS)
-def test_outcome_three_gives_a_place_that_waits_and_the_clock_runs_on(
+def test_outcome_three_gives_a_need_that_waits_and_the_clock_runs_on(
     desk: Desk, clock: StandingClock, kind: AwaitingKind
 ) -> None:
-    entry, place = placed(desk, clock, kind)
+    entry, need = needing(desk, clock, kind)
     assert clock_of(desk, entry) == ("running", None)
-    assert open_places(desk, entry) == [(kind, "on_hold")]
+    assert open_needs(desk, entry) == [(kind, "on_hold")]
     waiting = desk.waiting_list.awaited()
     assert isinstance(waiting, tuple)
     assert [
         (each.row.entry_id, each.row.kind, each.row.reason, each.who, each.row.look_again_on) for each in waiting
-    ] == [(place, kind, "left knee", "orthopaedic admissions", LATER)]
+    ] == [(need, kind, "left knee", "orthopaedic admissions", LATER)]
     assert found_wrong(desk) == []
 
 
@@ -95,7 +95,7 @@ def test_a_running_clock_is_never_put_on_the_planned_list(desk: Desk, clock: Sta
     refused = desk.reception.record_outcome(planned)
     assert isinstance(refused, Refused) and refused.rule == "RULES 13.15"
     assert "a procedure, a test or results" in refused.sentence
-    assert open_places(desk, entry) == [("new", "booked")]
+    assert open_needs(desk, entry) == [("new", "booked")]
 
 
 def test_after_treatment_planned_care_goes_onto_its_list(desk: Desk, clock: StandingClock) -> None:
@@ -103,7 +103,7 @@ def test_after_treatment_planned_care_goes_onto_its_list(desk: Desk, clock: Stan
     clock.at = SEEN
     planned = OutcomeToRecord(reference, "5", "3", "30", see_by=date(2026, 3, 3), follow_up_kind=EntryKind.PLANNED)
     assert isinstance(desk.reception.record_outcome(planned), OutcomeRecorded)
-    assert open_places(desk, entry) == [("planned", "waiting")]
+    assert open_needs(desk, entry) == [("planned", "waiting")]
 
 
 @pytest.mark.parametrize("level", ["technical", "contact", "clinical"])
@@ -114,7 +114,7 @@ def test_no_validation_takes_a_running_clock_onto_the_planned_list(desk: Desk, l
     )
     answer = desk.validation.validate(entry.id, new)
     assert isinstance(answer, Refused), answer
-    assert open_places(desk, entry) == [("new", "waiting")]
+    assert open_needs(desk, entry) == [("new", "waiting")]
 
 
 ENDS = {
@@ -129,41 +129,41 @@ ENDS = {
 
 @pytest.mark.parametrize(("kind", "happening"), [(kind, name) for name in HAPPENINGS for kind in RULES[name].kinds])
 def test_only_treatment_ends_a_wait(desk: Desk, clock: StandingClock, kind: AwaitingKind, happening: Happening) -> None:
-    entry, place = placed(desk, clock, kind)
+    entry, need = needing(desk, clock, kind)
     clock.at = datetime(2025, 3, 12, 9, 0)
-    following = FollowUpNext(date(2025, 4, 21)) if RULES[happening].ends_place else None
-    again = None if RULES[happening].ends_place else date(2025, 4, 7)
+    following = FollowUpNext(date(2025, 4, 21)) if RULES[happening].ends_need else None
+    again = None if RULES[happening].ends_need else date(2025, 4, 7)
     new = NewHappening(happening=happening, day=date(2025, 3, 10), look_again=again, next=following, **TREATED)
-    kept = desk.waiting_list.happened(place, new)
+    kept = desk.waiting_list.happened(need, new)
     assert isinstance(kept, HappeningKept), kept
     assert clock_of(desk, entry) == ENDS[happening]
-    left = [("follow_up", "waiting")] if RULES[happening].ends_place else [(kind, "on_hold")]
-    assert open_places(desk, entry) == left
+    left = [("follow_up", "waiting")] if RULES[happening].ends_need else [(kind, "on_hold")]
+    assert open_needs(desk, entry) == left
     assert found_wrong(desk) == []
 
 
 @pytest.mark.parametrize("treated", [name for name in HAPPENINGS if RULES[name].treats])
-@pytest.mark.parametrize("before", [name for name in HAPPENINGS if not RULES[name].ends_place])
+@pytest.mark.parametrize("before", [name for name in HAPPENINGS if not RULES[name].ends_need])
 def test_treatment_later_on_the_day_of_another_try_ends_the_wait(
     desk: Desk, clock: StandingClock, before: Happening, treated: Happening
 ) -> None:
-    entry, place = placed(desk, clock, EntryKind.AWAITING_PROCEDURE)
+    entry, need = needing(desk, clock, EntryKind.AWAITING_PROCEDURE)
     day, tries = date(2025, 3, 10), NewHappening(happening=before, day=date(2025, 3, 10), look_again=date(2025, 4, 7))
     clock.at = datetime(2025, 3, 12, 9, 0)
-    assert isinstance(desk.waiting_list.happened(place, tries), HappeningKept)
+    assert isinstance(desk.waiting_list.happened(need, tries), HappeningKept)
     new = NewHappening(happening=treated, day=day, next=FollowUpNext(date(2025, 4, 21)), **TREATED)
-    kept = desk.waiting_list.happened(place, new)
+    kept = desk.waiting_list.happened(need, new)
     assert isinstance(kept, HappeningKept), kept
     assert clock_of(desk, entry) == ("stopped", day)
 
 
-@pytest.mark.parametrize("happening", [name for name in HAPPENINGS if RULES[name].ends_place])
-def test_nobody_is_left_without_a_place(desk: Desk, clock: StandingClock, happening: Happening) -> None:
+@pytest.mark.parametrize("happening", [name for name in HAPPENINGS if RULES[name].ends_need])
+def test_nobody_is_left_without_an_open_need(desk: Desk, clock: StandingClock, happening: Happening) -> None:
     kind = RULES[happening].kinds[0]
-    entry, place = placed(desk, clock, kind)
-    refused = desk.waiting_list.happened(place, NewHappening(happening=happening, **TREATED))
+    entry, need = needing(desk, clock, kind)
+    refused = desk.waiting_list.happened(need, NewHappening(happening=happening, **TREATED))
     assert isinstance(refused, Refused) and refused.rule == "RULES 13.1"
-    assert open_places(desk, entry) == [(kind, "on_hold")]
+    assert open_needs(desk, entry) == [(kind, "on_hold")]
 
 
 @pytest.mark.parametrize("happening", [name for name in HAPPENINGS if RULES[name].treats])
@@ -171,10 +171,10 @@ def test_nobody_is_left_without_a_place(desk: Desk, clock: StandingClock, happen
 def test_a_treatment_names_who_treated_and_its_proof(
     desk: Desk, clock: StandingClock, happening: Happening, missing: str
 ) -> None:
-    entry, place = placed(desk, clock, RULES[happening].kinds[0])
+    entry, need = needing(desk, clock, RULES[happening].kinds[0])
     said: Any = {**TREATED, missing: ""}
     following = FollowUpNext(date(2025, 4, 21))
-    refused = desk.waiting_list.happened(place, NewHappening(happening=happening, next=following, **said))
+    refused = desk.waiting_list.happened(need, NewHappening(happening=happening, next=following, **said))
     assert isinstance(refused, Refused) and refused.rule == "R-125"
     assert clock_of(desk, entry) == ("running", None)
 
@@ -182,71 +182,71 @@ def test_a_treatment_names_who_treated_and_its_proof(
 @pytest.mark.parametrize("what", ["treatment", "discharge"])
 def test_the_word_of_another_specialtys_clinician_needs_a_reason(desk: Desk, clock: StandingClock, what: str) -> None:
     """RULES 13.27, of a treatment and of a discharge after it."""
-    entry, place = placed(desk, clock, EntryKind.AWAITING_PROCEDURE)
+    entry, need = needing(desk, clock, EntryKind.AWAITING_PROCEDURE)
     heart = a_hospital(desk, "CARD", "Cardiology")
     with desk.context.reading() as session:
         theirs = session.get_one(Professional, heart.professional_id).code
     by: BySource = {**TREATED, "by": theirs} if what == "treatment" else TREATED
     end = Discharge(theirs, "letter of 12 March") if what == "discharge" else FollowUpNext(date(2025, 4, 21))
     new = NewHappening(happening=Happening.TREATED_IN_HOSPITAL, day=date(2025, 3, 3), next=end, **by)
-    asked = desk.waiting_list.happened(place, new)
+    asked = desk.waiting_list.happened(need, new)
     assert isinstance(asked, Refused) and (asked.rule, asked.code) == ("RULES 13.27", UNUSUAL)
     assert "Cardiology" in asked.sentence and clock_of(desk, entry) == ("running", None)
-    kept = desk.waiting_list.happened(place, replace(new, because="operated on in the joint list"))
+    kept = desk.waiting_list.happened(need, replace(new, because="operated on in the joint list"))
     assert isinstance(kept, HappeningKept), kept
 
 
-@pytest.mark.parametrize("happening", [name for name in HAPPENINGS if not RULES[name].ends_place])
+@pytest.mark.parametrize("happening", [name for name in HAPPENINGS if not RULES[name].ends_need])
 def test_what_ends_nothing_asks_for_a_new_day_to_look_again(
     desk: Desk, clock: StandingClock, happening: Happening
 ) -> None:
-    _, place = placed(desk, clock, RULES[happening].kinds[0])
-    refused = desk.waiting_list.happened(place, NewHappening(happening=happening))
+    _, need = needing(desk, clock, RULES[happening].kinds[0])
+    refused = desk.waiting_list.happened(need, NewHappening(happening=happening))
     assert isinstance(refused, Refused) and "on which day to look again" in refused.sentence
 
 
 def test_a_test_leads_to_its_results_and_they_to_a_procedure(desk: Desk, clock: StandingClock) -> None:
-    entry, place = placed(desk, clock, EntryKind.AWAITING_TEST)
+    entry, need = needing(desk, clock, EntryKind.AWAITING_TEST)
     for happening, following in (("test_done", "awaiting_results"), ("result_back", "awaiting_procedure")):
-        kept = desk.waiting_list.happened(place, NewHappening(happening=happening, next=a_wait(following)))  # type: ignore[arg-type]
+        kept = desk.waiting_list.happened(need, NewHappening(happening=happening, next=a_wait(following)))  # type: ignore[arg-type]
         assert isinstance(kept, HappeningKept) and kept.next_entry is not None, kept
-        place = kept.next_entry
-        assert open_places(desk, entry) == [(following, "on_hold")]
+        need = kept.next_entry
+        assert open_needs(desk, entry) == [(following, "on_hold")]
         assert clock_of(desk, entry) == ("running", None)
 
 
 def test_nobody_is_discharged_while_the_clock_runs(desk: Desk, clock: StandingClock) -> None:
-    entry, place = placed(desk, clock, EntryKind.AWAITING_RESULTS)
+    entry, need = needing(desk, clock, EntryKind.AWAITING_RESULTS)
     end = Discharge("Dr Shah", "letter of 3 March")
     assert isinstance(
-        desk.waiting_list.happened(place, NewHappening(happening=Happening.RESULT_BACK, next=end)), Refused
+        desk.waiting_list.happened(need, NewHappening(happening=Happening.RESULT_BACK, next=end)), Refused
     )
-    assert open_places(desk, entry) == [("awaiting_results", "on_hold")]
+    assert open_needs(desk, entry) == [("awaiting_results", "on_hold")]
     clock.at += timedelta(days=3)
     treated = NewHappening(happening=Happening.TREATED, day=clock.at.date() - timedelta(days=2), next=end, **TREATED)
-    assert isinstance(desk.waiting_list.happened(place, treated), HappeningKept)
-    assert open_places(desk, entry) == []
+    assert isinstance(desk.waiting_list.happened(need, treated), HappeningKept)
+    assert open_needs(desk, entry) == []
     with desk.context.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).closed_on == treated.day
     assert found_wrong(desk) == []
 
 
 @pytest.mark.parametrize("kind", AWAITING_KINDS)
-def test_nobody_books_holds_or_releases_such_a_place(desk: Desk, clock: StandingClock, kind: AwaitingKind) -> None:
-    entry, place = placed(desk, clock, kind)
+def test_nobody_books_holds_or_releases_such_a_need(desk: Desk, clock: StandingClock, kind: AwaitingKind) -> None:
+    entry, need = needing(desk, clock, kind)
     slot = a_session(desk, a_hospital(desk, "ENT", "Ear"), datetime(2025, 3, 20, 9, 0))[0]
-    assert not isinstance(desk.booking.book(place, slot), Booked)
-    assert isinstance(desk.waiting_list.resume(place), Refused)
-    assert open_places(desk, entry) == [(kind, "on_hold")]
+    assert not isinstance(desk.booking.book(need, slot), Booked)
+    assert isinstance(desk.waiting_list.resume(need), Refused)
+    assert open_needs(desk, entry) == [(kind, "on_hold")]
 
 
 def test_somebody_looks_again_and_it_is_said_when_nobody_does(desk: Desk, clock: StandingClock) -> None:
-    _, place = placed(desk, clock)
+    _, need = needing(desk, clock)
     clock.at = datetime(2025, 3, 25, 9, 0)
     over = desk.waiting_list.holds_over()
-    assert isinstance(over, tuple) and [each.row.entry_id for each in over] == [place]
+    assert isinstance(over, tuple) and [each.row.entry_id for each in over] == [need]
     assert any("24 Mar" in sentence for _, sentence in found_wrong(desk))
-    assert isinstance(desk.waiting_list.look_again(place, date(2025, 4, 7), "theatre booking"), WaitKept)
+    assert isinstance(desk.waiting_list.look_again(need, date(2025, 4, 7), "theatre booking"), WaitKept)
     over = desk.waiting_list.holds_over()
     assert over == ()
     waiting = desk.waiting_list.awaited()
@@ -262,14 +262,14 @@ def test_somebody_looks_again_and_it_is_said_when_nobody_does(desk: Desk, clock:
         NewWait(EntryKind.AWAITING_TEST, "MRI", "radiology", date(2025, 3, 3)),
     ],
 )
-def test_a_place_needs_what_who_and_when(desk: Desk, new: NewWait) -> None:
+def test_such_a_need_names_what_who_and_when(desk: Desk, new: NewWait) -> None:
     entry = an_entry(desk, a_hospital(desk))
     assert isinstance(desk.waiting_list.await_something(entry.pathway_id, new), Refused)
 
 
 def test_every_list_shows_every_kind(desk: Desk, clock: StandingClock) -> None:
     """Lists and figures know the kinds from one closed type."""
-    placed(desk, clock)
+    needing(desk, clock)
     for kind in ENTRY_KINDS:
         found = desk.waiting_list.worklist(kind=kind)
         assert isinstance(found, Worklist)
@@ -301,8 +301,8 @@ def test_an_open_ended_plan_comes_up_after_a_year(desk: Desk, clock: StandingClo
 
 
 def test_a_validation_that_is_no_removal_still_counts(desk: Desk, clock: StandingClock) -> None:
-    _, place = placed(desk, clock)
-    answer = desk.validation.validate(place, NewValidation(level=ValidationLevel.CONTACT, outcome="V01"))
+    _, need = needing(desk, clock)
+    answer = desk.validation.validate(need, NewValidation(level=ValidationLevel.CONTACT, outcome="V01"))
     assert isinstance(answer, Validated), answer
 
 
@@ -311,13 +311,13 @@ def test_nobody_waits_for_something_else_out_of_sight(
     desk: Desk, clock: StandingClock, weeks: int, taken: bool
 ) -> None:
     """As long as a hold may last without a review, and no longer (RULES 13.22)."""
-    entry, place = placed(desk, clock)
+    entry, need = needing(desk, clock)
     again = desk.context.today + timedelta(weeks=weeks)
     answers: list[object] = [
         desk.waiting_list.await_something(entry.pathway_id, a_wait(look_again=again)),
-        desk.waiting_list.look_again(place, again),
+        desk.waiting_list.look_again(need, again),
         desk.waiting_list.happened(
-            place, NewHappening(happening=Happening.CALLED_OFF, reason="theatre full", look_again=again)
+            need, NewHappening(happening=Happening.CALLED_OFF, reason="theatre full", look_again=again)
         ),
     ]
     assert [isinstance(answer, Refused) and answer.rule == "RULES 13.22" for answer in answers] == [not taken] * 3
@@ -327,16 +327,16 @@ def test_nobody_waits_for_something_else_out_of_sight(
 def test_what_happened_before_anybody_waited_for_it_is_asked_about_and_takes_nothing_off_the_wait(
     desk: Desk, clock: StandingClock, happening: Happening
 ) -> None:
-    entry, place = placed(desk, clock)
+    entry, need = needing(desk, clock)
     listed = desk.context.today
     following = FollowUpNext(date(2025, 4, 21)) if happening in ("treated_in_hospital", "treated") else None
     again = None if following is not None else listed + timedelta(weeks=4)
     new = NewHappening(happening=happening, day=listed - timedelta(days=7), look_again=again, next=following, **TREATED)
-    refused = desk.waiting_list.happened(place, new)
+    refused = desk.waiting_list.happened(need, new)
     assert isinstance(refused, Refused) and refused.rule == "RULES 13.25"
     assert clock_of(desk, entry) == ("running", None)
     said = replace(new, because="done at Leeds, whose letter came late")
-    assert isinstance(desk.waiting_list.happened(place, said), HappeningKept)
+    assert isinstance(desk.waiting_list.happened(need, said), HappeningKept)
 
 
 def test_why_says_what_is_waited_for_who_acts_and_on_whose_word_where_no_wait_runs(
@@ -356,36 +356,36 @@ def test_why_says_what_is_waited_for_who_acts_and_on_whose_word_where_no_wait_ru
     )
 
 
-def test_one_need_gets_one_place_however_often_it_is_typed(desk: Desk, clock: StandingClock) -> None:
-    entry, place = placed(desk, clock)
+def test_one_need_gets_one_entry_however_often_it_is_typed(desk: Desk, clock: StandingClock) -> None:
+    entry, need = needing(desk, clock)
     new = a_wait()
     again = desk.waiting_list.await_something(entry.pathway_id, replace(new, what=f" {new.what.upper()} "))
-    assert isinstance(again, Refused) and again.rule == "RULES 13.1" and f"entry {place}" in again.sentence
+    assert isinstance(again, Refused) and again.rule == "RULES 13.1" and f"entry {need}" in again.sentence
     other = desk.waiting_list.await_something(entry.pathway_id, replace(new, what=f"{new.what}, left side"))
     assert isinstance(other, WaitKept)
 
 
 def test_a_treatment_that_was_recorded_in_error_lets_the_procedure_wait_on(desk: Desk, clock: StandingClock) -> None:
-    entry, place = placed(desk, clock)
+    entry, need = needing(desk, clock)
     clock.at = datetime(2025, 3, 12, 9, 0)
     done = NewHappening(
         happening=Happening.TREATED_IN_HOSPITAL, day=date(2025, 3, 10), next=FollowUpNext(date(2025, 4, 21)), **TREATED
     )
-    kept = desk.waiting_list.happened(place, done)
+    kept = desk.waiting_list.happened(need, done)
     assert isinstance(kept, HappeningKept) and kept.next_entry is not None, kept
     wrong = NewValidation(
         level=ValidationLevel.TECHNICAL, outcome="V02", source="the ward", right_status="20", note="was another patient"
     )
     answer = desk.validation.validate(kept.next_entry, wrong)
     assert isinstance(answer, Validated), answer
-    assert f"Entry {place} waits again, awaiting procedure: ask orthopaedic admissions today" in (
+    assert f"Entry {need} waits again, awaiting procedure: ask orthopaedic admissions today" in (
         answer.decision.sentence
     )
     assert clock_of(desk, entry) == ("running", None)
-    assert ("awaiting_procedure", "on_hold") in open_places(desk, entry)
+    assert ("awaiting_procedure", "on_hold") in open_needs(desk, entry)
     waiting = desk.waiting_list.awaited()
     assert isinstance(waiting, tuple)
     assert [(each.row.entry_id, each.who, each.row.look_again_on) for each in waiting] == [
-        (place, "orthopaedic admissions", date(2025, 3, 12))
+        (need, "orthopaedic admissions", date(2025, 3, 12))
     ]
     assert [rule for rule, _ in found_wrong(desk) if rule in ("PLACE", "DRIFT")] == []

@@ -28,7 +28,7 @@ from tests.builders import Entry, a_hospital, a_patient, a_session, an_entry
 from tests.conftest import StandingClock
 
 
-def test_a_need_on_hold_keeps_its_place_and_comes_back_to_it(desk: Desk) -> None:
+def test_a_need_on_hold_keeps_its_position_and_comes_back_to_it(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     held = desk.waiting_list.hold(entry.id, "waits for a scan", date(2025, 3, 17))
     assert isinstance(held, HoldKept) and held.entry.status == "on_hold"
@@ -109,7 +109,7 @@ def clock_of(desk: Desk, entry: Entry) -> Clock:
 
 
 def held_after(desk: Desk, entry: Entry, kind: str, code: str, held_for: str, **details: object) -> None:
-    """The place is on hold after something that ended the wait on 28 February."""
+    """The need is on hold after something that ended the wait on 28 February."""
     with desk.context.act("test") as act:
         record_rtt(
             act, entry.pathway_id, ClockEventKind(kind), date(2025, 2, 28), code, details, policy=desk.context.policy
@@ -157,7 +157,7 @@ def test_nobody_was_in_touch_before_the_wait_ended_or_after_today(desk: Desk, sa
 
 
 @pytest.mark.parametrize(("code", "why"), [("31", "clinical"), ("32", "declined_offers"), ("32", "wish_to_delay")])
-def test_who_is_ready_after_monitoring_by_choice_has_a_new_clock_and_the_place_they_left(
+def test_who_is_ready_after_monitoring_by_choice_has_a_new_clock_and_the_position_they_left(
     desk: Desk, code: str, why: str
 ) -> None:
     entry = an_entry(desk, a_hospital(desk))
@@ -167,11 +167,11 @@ def test_who_is_ready_after_monitoring_by_choice_has_a_new_clock_and_the_place_t
     assert isinstance(resumed, HoldKept)
     clock = clock_of(desk, entry)
     assert (clock.start, clock.prior_waited_days) == (date(2025, 3, 3), 53)
-    # 53 days before 3 March: the place that was left, not the first day of the referral.
+    # 53 days before 3 March: the position that was left, not the first day of the referral.
     assert (resumed.entry.status, resumed.entry.list_position_date) == ("waiting", date(2025, 1, 9))
 
 
-def test_who_is_monitored_by_choice_is_ready_from_a_place_that_waits_too(desk: Desk) -> None:
+def test_who_is_monitored_by_choice_is_ready_from_a_need_that_waits_too(desk: Desk) -> None:
     """As after a clinic that agreed to it and asked for a follow-up."""
     entry = an_entry(desk, a_hospital(desk))
     assert isinstance(desk.waiting_list.resume(entry.id), Refused)
@@ -188,7 +188,7 @@ def test_who_is_monitored_by_choice_is_ready_from_a_place_that_waits_too(desk: D
     assert isinstance(desk.waiting_list.resume(entry.id), Refused)
 
 
-def test_treatment_decided_in_clinic_after_monitoring_by_choice_keeps_the_place_left(
+def test_treatment_decided_in_clinic_after_monitoring_by_choice_keeps_the_position_left(
     desk: Desk, clock: StandingClock
 ) -> None:
     hospital = a_hospital(desk)
@@ -226,7 +226,7 @@ def test_monitoring_for_a_clinical_reason_ends_by_a_decision_alone(desk: Desk) -
     assert clock_of(desk, entry).state == "stopped"
 
 
-def test_time_to_think_keeps_the_place_until_a_day_and_the_clock_runs_on(desk: Desk) -> None:
+def test_time_to_think_keeps_the_position_until_a_day_and_the_clock_runs_on(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     answer = desk.reviews.ask(NewRequest(entry.id, Asked.THINKING))
     assert isinstance(answer, RequestKept) and answer.review is None

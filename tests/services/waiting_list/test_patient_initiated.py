@@ -1,4 +1,4 @@
-"""Patient-initiated follow-up: it begins with an outcome, keeps its place, and ends as was agreed (R-180, R-181)."""
+"""Patient-initiated follow-up: it begins with an outcome, stays open, and ends as was agreed (R-180, R-181)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from clerkdesk.services.pathways.entries import add_entry, keep_effect
 from clerkdesk.services.pathways.validation_effects import NewValidation
 from clerkdesk.services.reception.arrivals import Arrived
 from clerkdesk.services.reception.outcome_form import OutcomeToRecord
-from clerkdesk.services.reception.outcome_places import PatientInitiated
+from clerkdesk.services.reception.outcome_needs import PatientInitiated
 from clerkdesk.services.reception.outcomes import OutcomeRecorded
 from clerkdesk.services.reviews.requests import NewRequest
 from clerkdesk.services.reviews.requests import RequestKept as RequestAsked
@@ -67,7 +67,7 @@ def found(desk: Desk) -> list[str]:
     return [each.rule for each in report.findings]
 
 
-def test_the_place_is_on_hold_until_the_last_day(desk: Desk, clock: StandingClock) -> None:
+def test_the_need_is_on_hold_until_the_last_day(desk: Desk, clock: StandingClock) -> None:
     row = entry(desk, left_to_ask(desk, clock))
     assert (row.status, row.hold_reason, row.look_again_on) == ("on_hold", "patient-initiated follow-up", LAST_DAY)
 
@@ -94,7 +94,7 @@ def test_the_card_says_the_date_of_the_request_and_not_the_last_day_of_the_plan(
     assert [line.strip() for line in said] == [f"entry {entry_id}: waiting due Mon 14 Jul 2025"]
 
 
-def test_a_plan_is_not_ended_by_taking_its_place_off_hold(desk: Desk, clock: StandingClock) -> None:
+def test_a_plan_is_not_ended_by_taking_its_need_off_hold(desk: Desk, clock: StandingClock) -> None:
     entry_id = left_to_ask(desk, clock)
     refused = desk.waiting_list.resume(entry_id)
     assert isinstance(refused, Refused) and refused.rule == "R-180"
@@ -229,7 +229,7 @@ def test_a_clinician_who_says_until_when_it_may_wait_leaves_the_plan_as_it_is(de
     assert isinstance(desk.waiting_list.patient_asks(entry_id, "it is back"), PatientRequestKept)
 
 
-def test_nobody_asks_twice_for_one_place(desk: Desk, clock: StandingClock) -> None:
+def test_nobody_asks_twice_for_one_need(desk: Desk, clock: StandingClock) -> None:
     entry_id = left_to_ask(desk, clock)
     desk.waiting_list.patient_asks(entry_id, "it is back")
     again = desk.waiting_list.patient_asks(entry_id, "it is back")
@@ -292,7 +292,7 @@ def test_whatever_refuses_to_book_or_finds_the_hold_names_what_the_patient_or_a_
         assert "resume" not in sentence and "takes it off hold" not in sentence, sentence
 
 
-def test_a_review_at_its_end_keeps_the_place(desk: Desk, clock: StandingClock) -> None:
+def test_a_review_at_its_end_keeps_the_position(desk: Desk, clock: StandingClock) -> None:
     entry_id = left_to_ask(desk, clock)
     clock.at = datetime(2025, 9, 4, 9, 0)
     answer = desk.waiting_list.end_patient_initiated(entry_id)

@@ -223,7 +223,7 @@ def test_a_new_planned_date_names_who_gave_it_what_stood_before_and_leaves_what_
     assert pathway(desk, planned).clock_state == ("stopped" if what == "treatment" else "running")
 
 
-def test_a_planned_date_that_stands_falls_due_in_why_whatever_its_place_became(desk: Desk, planned: int) -> None:
+def test_a_planned_date_that_stands_falls_due_in_why_whatever_its_need_became(desk: Desk, planned: int) -> None:
     with desk.context.act("build") as act:
         keep_effect(act, planned, EntryEffect(EffectKind.CLOSE), "came for something else")
         act.commit(None)
@@ -286,13 +286,13 @@ def test_a_planned_date_ends_with_its_need_and_why_says_who_ended_it(
     answer = WAYS_OUT[way](desk, planned)
     assert isinstance(answer, Validated | PatientTold), answer
     why = why_once_it_has_ended(desk, clock, planned)
-    said = [each.sentence for each in why.clock.explanation if each.event.event == ClockEventKind.PLACE_ENDED]
+    said = [each.sentence for each in why.clock.explanation if each.event.event == ClockEventKind.NEED_ENDED]
     assert len(said) == 1 and "letter of 2 April" in said[0], said
     assert ("Leeds" in said[0]) == (way == "V13")
 
 
 def waits_for_results(desk: Desk, planned: int) -> int:
-    """A place that waits for results beside a planned date whose own need was closed for something else."""
+    """A need that waits for results beside a planned date whose own need was closed for something else."""
     with desk.context.act("build") as act:
         keep_effect(act, planned, EntryEffect(EffectKind.CLOSE), "came for something else")
         act.commit(None)

@@ -18,8 +18,8 @@ from clerkdesk.rules.values.entries import EntryStatus
 
 CLOCK_OPEN = WAITS
 """States of a pathway that waits on this hospital's own list."""
-PLACES = (EntryStatus.WAITING, EntryStatus.ON_HOLD, EntryStatus.BOOKED, EntryStatus.AWAITING_OUTCOME)
-"""Statuses of an entry whose need has its place (RULES 13.1)."""
+OPEN_STATUSES = (EntryStatus.WAITING, EntryStatus.ON_HOLD, EntryStatus.BOOKED, EntryStatus.AWAITING_OUTCOME)
+"""Statuses of an open need; it has exactly one of them (RULES 13.1)."""
 LISTED = (EntryStatus.WAITING, EntryStatus.ON_HOLD, EntryStatus.BOOKED)
 """The same, before the patient is in the building."""
 NEEDS_PROFESSIONAL = (

@@ -64,7 +64,7 @@ def open_pathways(session: Session, patient_id: int) -> Sequence[Pathway]:
     return session.execute(query.order_by(col(Pathway.id))).scalars().all()
 
 
-def open_places(session: Session, pathway_id: int) -> Sequence[WaitingListEntry]:
+def open_needs(session: Session, pathway_id: int) -> Sequence[WaitingListEntry]:
     """Return the needs of a pathway that are not closed."""
     entry = WaitingListEntry
     query = select(entry).where(col(entry.pathway_id) == pathway_id, col(entry.status) != EntryStatus.CLOSED)

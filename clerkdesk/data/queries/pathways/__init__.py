@@ -1,1 +1,1 @@
-"""Pathways: their starts, their places and their ends; as frozen rows read from the database."""
+"""Pathways: their starts, their needs and their ends; as frozen rows read from the database."""

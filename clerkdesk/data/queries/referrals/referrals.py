@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.queries.base.by_name import by_name
-from clerkdesk.data.queries.base.conditions import LISTED, PLACES
+from clerkdesk.data.queries.base.conditions import LISTED, OPEN_STATUSES
 from clerkdesk.data.queries.waiting_list.entries import as_row, entry_columns
 from clerkdesk.data.queries.waiting_list.needs import in_turns
 from clerkdesk.data.tables import Appointment, Pathway, Referral, WaitingListEntry
@@ -68,8 +68,8 @@ def ungraded_referrals(session: Session, specialty_id: int | None) -> list[Refer
 
 
 def refused_referrals(session: Session, specialty_id: int | None) -> list[ReferredEntry]:
-    """Return the referrals that a clinician did not accept and whose place is still open (RULES 13.18)."""
-    return _referred(session, specialty_id, col(Referral.vetting_outcome).in_(REFUSED), statuses=PLACES)
+    """Return the referrals that a clinician did not accept and whose need is still open (RULES 13.18)."""
+    return _referred(session, specialty_id, col(Referral.vetting_outcome).in_(REFUSED), statuses=OPEN_STATUSES)
 
 
 def referral_of(session: Session, entry_id: int) -> ReferralRow | None:

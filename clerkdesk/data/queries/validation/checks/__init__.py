@@ -15,7 +15,7 @@ from clerkdesk.data.queries.validation.checks import (
     bookings,
     cancer,
     clock,
-    places,
+    open_needs,
     records,
     steps,
     tellings,
@@ -26,7 +26,7 @@ from clerkdesk.data.queries.validation.checks.base import Check, CheckContext, P
 from clerkdesk.rules.validation.findings import Finding
 from clerkdesk.rules.values.date_words import day_words
 
-_MODULES = (belonging, bookings, cancer, clock, places, records, steps, tellings, values, waiting)
+_MODULES = (belonging, bookings, cancer, clock, open_needs, records, steps, tellings, values, waiting)
 CHECKS: dict[str, Check] = {
     check.rule: check
     for check in sorted((check for module in _MODULES for check in module.CHECKS), key=lambda check: check.rule)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from clerkdesk.data.project import CORRECTS
-from clerkdesk.data.queries.base.conditions import PLACES, counts
+from clerkdesk.data.queries.base.conditions import OPEN_STATUSES, counts
 from clerkdesk.data.queries.base.dialects import json_text
 from clerkdesk.data.queries.inbox.inbox import OPEN
 from clerkdesk.data.tables import (
@@ -122,10 +122,10 @@ def stands(event: Any) -> ColumnElement[bool]:
     return counts(event) & ~corrected
 
 
-def has_place() -> ColumnElement[bool]:
-    """Return the condition that one of a pathway's needs has its place on a list or in an appointment."""
+def has_open_need() -> ColumnElement[bool]:
+    """Return the condition that one of a pathway's needs is open, on a list or in an appointment."""
     entry = WaitingListEntry
-    return exists().where(col(entry.pathway_id) == col(Pathway.id), col(entry.status).in_(PLACES))
+    return exists().where(col(entry.pathway_id) == col(Pathway.id), col(entry.status).in_(OPEN_STATUSES))
 
 
 def was_seen() -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, String, cast, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from clerkdesk.data.queries.base.conditions import PLACES
+from clerkdesk.data.queries.base.conditions import OPEN_STATUSES
 from clerkdesk.data.queries.base.dialects import json_text
 from clerkdesk.data.queries.deaths.deaths import no_word_of_death
 from clerkdesk.data.queries.duplicates.joined_pathways import JOINED
@@ -155,7 +155,7 @@ CHECKS = (
         "DQ28", Severity.HIGH, "Something is open on a record that was joined to another", Mend.MERGE,
         "Part the two records and join them again: joining takes over what is open.",
         (
-            _on_a_joined_record(WaitingListEntry, _entry, col(WaitingListEntry.status).in_(PLACES)),
+            _on_a_joined_record(WaitingListEntry, _entry, col(WaitingListEntry.status).in_(OPEN_STATUSES)),
             _on_a_joined_record(Appointment, _appointment, col(Appointment.live).is_(True)),
             _on_a_joined_record(Pathway, _pathway, col(Pathway.closed_on).is_(None)),
             _on_a_joined_record(

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, exists, func, null, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, PLACES, counts
+from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, OPEN_STATUSES, counts
 from clerkdesk.data.queries.base.dialects import days_between
 from clerkdesk.data.queries.inbox.inbox import OPEN
 from clerkdesk.data.queries.validation.checks.base import (
@@ -21,7 +21,7 @@ from clerkdesk.data.queries.validation.checks.base import (
     Probe,
     appointment_with_pathway,
     found,
-    has_place,
+    has_open_need,
     stands,
 )
 from clerkdesk.data.tables import (
@@ -139,7 +139,7 @@ def _died_and_open(_context: CheckContext) -> Select[Any]:
         .where(
             col(Patient.deceased_date).is_not(None),
             col(Pathway.closed_on).is_(None),
-            or_(col(Pathway.clock_state).in_(CLOCK_OPEN), has_place()),
+            or_(col(Pathway.clock_state).in_(CLOCK_OPEN), has_open_need()),
         )
     )
 
@@ -237,7 +237,7 @@ def _listed_person(where: ColumnElement[bool]) -> Select[Any]:
         found(entry.patient_id, entry=func.min(entry.id))
         .select_from(entry)
         .join(Patient, col(Patient.id) == col(entry.patient_id))
-        .where(col(entry.status).in_(PLACES), where)
+        .where(col(entry.status).in_(OPEN_STATUSES), where)
         .group_by(col(entry.patient_id))
     )
 

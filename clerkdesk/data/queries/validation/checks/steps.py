@@ -9,7 +9,7 @@ from sqlalchemy import Select, exists, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, LISTED, PLACES, waits
+from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, LISTED, OPEN_STATUSES, waits
 from clerkdesk.data.queries.base.dialects import days_between, json_text
 from clerkdesk.data.queries.base.joins import entry_with_pathway
 from clerkdesk.data.queries.validation.checks.base import SEEN, Check, CheckContext, Probe, found, later_fact, stands
@@ -35,7 +35,7 @@ def _entry(day: Any = None) -> Select[Any]:
 
 def _other_priority(_context: CheckContext) -> Select[Any]:
     entry = WaitingListEntry
-    return _entry().where(col(entry.status).in_(PLACES), col(entry.priority_type) != col(Pathway.priority_type))
+    return _entry().where(col(entry.status).in_(OPEN_STATUSES), col(entry.priority_type) != col(Pathway.priority_type))
 
 
 def _lowered_without_agreement(_context: CheckContext) -> Select[Any]:
@@ -113,7 +113,7 @@ def _running_and_planned(_context: CheckContext) -> Select[Any]:
     )
     return _entry(Pathway.clock_start).where(
         col(entry.kind) == EntryKind.PLANNED,
-        col(entry.status).in_(PLACES),
+        col(entry.status).in_(OPEN_STATUSES),
         col(Pathway.clock_state).in_(CLOCK_OPEN),
         before_due,
     )
@@ -197,13 +197,13 @@ def _no_date(kind: str) -> Callable[[CheckContext], Select[Any]]:
 
 def _other_specialty(_context: CheckContext) -> Select[Any]:
     entry = WaitingListEntry
-    return _entry().where(col(entry.status).in_(PLACES), col(entry.specialty_id) != col(Pathway.specialty_id))
+    return _entry().where(col(entry.status).in_(OPEN_STATUSES), col(entry.specialty_id) != col(Pathway.specialty_id))
 
 
 def _no_specialty(_context: CheckContext) -> Select[Any]:
     entry = WaitingListEntry
     return _entry().where(
-        col(entry.status).in_(PLACES), col(entry.specialty_id).is_(None), col(Pathway.specialty_id).is_not(None)
+        col(entry.status).in_(OPEN_STATUSES), col(entry.specialty_id).is_(None), col(Pathway.specialty_id).is_not(None)
     )
 
 

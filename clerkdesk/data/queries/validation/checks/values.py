@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_
 from sqlmodel import col
 
-from clerkdesk.data.queries.base.conditions import PLACES
+from clerkdesk.data.queries.base.conditions import OPEN_STATUSES
 from clerkdesk.data.queries.base.dialects import days_between
 from clerkdesk.data.queries.validation.checks.base import IN_THE_BUILDING, Check, CheckContext, Probe, found
 from clerkdesk.data.tables import (
@@ -101,7 +101,7 @@ def _yet_to_come(column: Any) -> Callable[[CheckContext], ColumnElement[bool]]:
 
 _WORDS_AND_NUMBERS = (
     _unknown("The state of this list entry is not one that the desk knows.", WaitingListEntry, WaitingListEntry.status,
-             (*PLACES, "closed")),
+             (*OPEN_STATUSES, "closed")),
     _unknown("The kind of this list entry is not one that the desk knows.", WaitingListEntry, WaitingListEntry.kind,
              tuple(KIND_WORDS)),
     _unknown("The priority of this list entry is not one that the desk knows.", WaitingListEntry,

@@ -16,8 +16,8 @@ from clerkdesk.data.queries.validation.checks.base import (
     Probe,
     found,
     has_open_item,
+    has_open_need,
     has_open_review,
-    has_place,
     was_seen,
 )
 from clerkdesk.data.tables import (
@@ -44,7 +44,7 @@ _CANCER_SEEN_WITHIN_DAYS = 14
 
 def _forgotten(_context: CheckContext) -> Select[Any]:
     return found(Pathway.patient_id, Pathway.id, day=Pathway.clock_start).where(
-        waits(), ~has_place(), ~has_open_review(), ~has_open_item()
+        waits(), ~has_open_need(), ~has_open_review(), ~has_open_item()
     )
 
 

@@ -1,4 +1,4 @@
-"""The check of places: every open pathway has at least one, every need exactly one (RULES 13.1)."""
+"""The check of open needs: every open pathway has at least one or a plan, every need stands once (RULES 13.1)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, PLACES, counts
+from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, OPEN_STATUSES, counts
 from clerkdesk.data.queries.base.joins import entry_with_pathway
 from clerkdesk.data.queries.inbox.inbox import OPEN
 from clerkdesk.data.queries.validation.checks.base import (
@@ -18,7 +18,7 @@ from clerkdesk.data.queries.validation.checks.base import (
     CheckContext,
     Probe,
     found,
-    has_place,
+    has_open_need,
     later_fact,
 )
 from clerkdesk.data.tables import Appointment, ClinicalReview, InboxItem, Pathway, RttEvent, WaitingListEntry
@@ -32,7 +32,7 @@ _TO_BOOK = ("rebook", "look_again")
 """Topics of the tasks that ask for a date."""
 
 
-def _without_place(_context: CheckContext) -> Select[Any]:
+def _without_open_need(_context: CheckContext) -> Select[Any]:
     began, ended = aliased(RttEvent), aliased(RttEvent)
     plan_runs = exists().where(
         col(began.pathway_id) == col(Pathway.id),
@@ -42,7 +42,7 @@ def _without_place(_context: CheckContext) -> Select[Any]:
             began, ended, col(ended.kind) == ClockEventKind.PIFU_END, col(ended.event_date) >= col(began.event_date)
         ),
     )
-    return found(Pathway.patient_id, Pathway.id).where(col(Pathway.closed_on).is_(None), ~has_place(), ~plan_runs)
+    return found(Pathway.patient_id, Pathway.id).where(col(Pathway.closed_on).is_(None), ~has_open_need(), ~plan_runs)
 
 
 def _booked_nowhere(_context: CheckContext) -> Select[Any]:
@@ -52,7 +52,7 @@ def _booked_nowhere(_context: CheckContext) -> Select[Any]:
     )
 
 
-def _two_places(_context: CheckContext) -> Select[Any]:
+def _listed_and_booked(_context: CheckContext) -> Select[Any]:
     entry = WaitingListEntry
     return found(entry.patient_id, entry.pathway_id, entry.id).where(
         col(entry.status).in_((EntryStatus.WAITING, EntryStatus.ON_HOLD)), _has_appointment()
@@ -93,7 +93,7 @@ def _held_for_ever(_context: CheckContext) -> Select[Any]:
 def _open_on_a_closed_pathway(_context: CheckContext) -> Select[Any]:
     entry = WaitingListEntry
     query = entry_with_pathway(found(entry.patient_id, entry.pathway_id, entry.id, day=Pathway.closed_on))
-    return query.where(col(Pathway.closed_on).is_not(None), col(entry.status).in_(PLACES))
+    return query.where(col(Pathway.closed_on).is_not(None), col(entry.status).in_(OPEN_STATUSES))
 
 
 def _closed_and_running(_context: CheckContext) -> Select[Any]:
@@ -124,9 +124,9 @@ CHECKS = (
         Mend.BOOK,
         "Put the patient back on the list, or record the clinical closure.",
         (
-            Probe("The pathway is open and on no list: no entry, no appointment, no plan.", _without_place),
+            Probe("The pathway is open and on no list: no entry, no appointment, no plan.", _without_open_need),
             Probe("The entry counts as booked, and has no live appointment.", _booked_nowhere),
-            Probe("The need stands twice: on the list and in an appointment.", _two_places),
+            Probe("The need stands twice: on the list and in an appointment.", _listed_and_booked),
             Probe("The need has two live appointments.", _booked_twice),
             Probe("The entry is closed, and its appointment still stands.", _closed_and_booked),
             Probe("The entry is on hold without a date to look again.", _held_for_ever),

@@ -11,10 +11,10 @@ from clerkdesk.rules.deaths.stops import is_death_hold
 from clerkdesk.rules.reception.arrivals import why_no_outcome_yet
 from clerkdesk.rules.values.date_words import short_day_words
 from clerkdesk.screens.acts.acts import Acts
+from clerkdesk.screens.acts.booking_acts import BookingActs
 from clerkdesk.screens.acts.ending_acts import EndingActs
 from clerkdesk.screens.acts.ending_bars import ENDING_BARS
 from clerkdesk.screens.acts.need_acts import NeedActs
-from clerkdesk.screens.acts.place_acts import PlaceActs
 from clerkdesk.screens.acts.why_not import WhereToLook, why_not_on_row
 from clerkdesk.screens.card.list import NOBODY, CardList
 from clerkdesk.screens.card.whose import in_hand_of
@@ -33,11 +33,11 @@ _WHERE = WhereToLook(
 _OF_TODAY = frozenset({"arrive", "outcome"})
 
 
-class PlaceLetters:
+class RowLetters:
     """Decides which act a letter begins on each kind of row, and why it can't."""
 
     def __init__(
-        self, screen: HoldsCard, shown: CardList, acts: Acts, *, needs: NeedActs, places: PlaceActs,
+        self, screen: HoldsCard, shown: CardList, acts: Acts, *, needs: NeedActs, booking: BookingActs,
         ask_about_death: Callable[[], None],
     ) -> None:  # fmt: skip
         """Take the screen with its list and acts; `ask_about_death` answers a hold for a death."""
@@ -45,7 +45,7 @@ class PlaceLetters:
         self._list = shown
         self._acts = acts
         self._needs = needs
-        self._places = places
+        self._booking = booking
         self._ask_about_death = ask_about_death
 
     @property
@@ -82,7 +82,7 @@ class PlaceLetters:
         ended = row.appointment if row is not None else None
         if ended is None or name not in ENDING_BARS or context.get("appointment") != ended.appointment_id:
             return None
-        return self._places.ending.bar_of(name, ended)
+        return self._booking.ending.bar_of(name, ended)
 
     # Needs
 
@@ -140,7 +140,7 @@ class PlaceLetters:
         ended = self._list.ended
         corrects = ended is not None and EndingActs.corrects(name, ended)
         if ended is not None and corrects:
-            self._places.correct(ended)
+            self._booking.correct(ended)
         return corrects
 
     async def _on_today(self, command: str) -> None:

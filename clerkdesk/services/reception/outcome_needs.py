@@ -1,4 +1,4 @@
-"""Reads the other needs of an attendance's pathway, and gives the next need of its outcome a place.
+"""Reads the other needs of an attendance's pathway, and adds the next need of its outcome.
 
 For `clerkdesk.services.reception.outcomes` only.
 """

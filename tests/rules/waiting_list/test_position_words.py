@@ -1,4 +1,4 @@
-"""A place is said by the day that it goes by: nobody waits since a day that is still to come."""
+"""A position is said by the day that it goes by: nobody waits since a day that is still to come."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 
 from clerkdesk.rules.values.entries import EntryKind
-from clerkdesk.rules.waiting_list.entry_kinds import ENTRY_KINDS, place_words, stands_on
+from clerkdesk.rules.waiting_list.entry_kinds import ENTRY_KINDS, position_words, stands_on
 
 
 @pytest.mark.parametrize("kind", ENTRY_KINDS)
 def test_follow_ups_and_planned_care_are_due_and_all_others_wait_since(kind: EntryKind) -> None:
     word = "due" if kind in ("follow_up", "planned") else "since"
-    assert place_words(kind, "8 Feb 2027") == f"{word} 8 Feb 2027"
+    assert position_words(kind, "8 Feb 2027") == f"{word} 8 Feb 2027"
 
 
 @pytest.mark.parametrize("kind", ENTRY_KINDS)

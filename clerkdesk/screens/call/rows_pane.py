@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from clerkdesk.services.booking.slot_choices import SlotChoices
 
 
-class PlacesTable(RowTable[CallerRow]):
+TABLE: Final = "places"
+"""Id of the table of rows; saved calls name it when it has the focus."""
+
+
+class RowsTable(RowTable[CallerRow]):
     """The patient's rows; Enter goes on with the call."""
 
     def action_choose(self) -> None:
@@ -27,13 +31,13 @@ class PlacesTable(RowTable[CallerRow]):
         self.post_message(Proceed())
 
 
-class PlacesPane(Horizontal):
+class RowsPane(Horizontal):
     """The patient's rows, and the slots beside them."""
 
     def __init__(self) -> None:
         """Begin empty."""
         super().__init__(id="places-pane")
-        self.table = PlacesTable(columns(), lambda row: row.key, id="places")
+        self.table = RowsTable(columns(), lambda row: row.key, id=TABLE)
         self.slots = SlotsPane()
         self.choices: SlotChoices | None = None
         """The shown slots."""

@@ -1,4 +1,4 @@
-"""The acts that give a place or take it: book, move, cancel, and the search of slots."""
+"""The acts of booking: book, move, cancel, and the search of slots."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import count_words, short_moment_words
-from clerkdesk.screens.acts import place_bars
+from clerkdesk.screens.acts import need_bars
 from clerkdesk.screens.acts.acts_here import SLOTS, ScreenAct
 from clerkdesk.screens.acts.ending_acts import EndingActs
 from clerkdesk.screens.acts.going_on import GoingOn
@@ -19,7 +19,7 @@ from clerkdesk.widgets.plain import joined
 if TYPE_CHECKING:
     from clerkdesk.rules.booking.rows import AppointmentRow
     from clerkdesk.rules.booking.slot_search import SlotSearch
-    from clerkdesk.screens.acts.acts_here import ShowsPlaces, WrittenDown
+    from clerkdesk.screens.acts.acts_here import ShowsNeeds, WrittenDown
     from clerkdesk.screens.acts.ending_bars import PutRight
     from clerkdesk.screens.acts.under_cursor import ToBook
     from clerkdesk.services.booking.cancellations import Cancelled
@@ -33,10 +33,10 @@ _OF_AN_OFFER = frozenset({"book", "decline", "turn"})
 _OF_A_MOVE = frozenset({"move", "move_out_of_turn"})
 
 
-class PlaceActs:
+class BookingActs:
     """These acts, on a screen with the needs of a patient and slots beside them."""
 
-    def __init__(self, screen: ShowsPlaces) -> None:
+    def __init__(self, screen: ShowsNeeds) -> None:
         """Start without an offer, a move or a search."""
         self._screen = screen
         self.going_on = GoingOn(screen, self._put_slots_away)
@@ -158,7 +158,7 @@ class PlaceActs:
         """Search for slots by weekday, time of day, dates, medium, clinic, clinician or site."""
         need, screen = self._need, self._screen
         if need is not None:
-            bar = place_bars.search_bar(screen.host, need, self._search_for, screen.app.push_screen)
+            bar = need_bars.search_bar(screen.host, need, self._search_for, screen.app.push_screen)
             screen.bars.open(bar, state=kept)
 
     @property
