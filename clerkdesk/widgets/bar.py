@@ -24,9 +24,10 @@ from clerkdesk.widgets.bar_messages import (
     BarOpened,
     BarSubmitted,
 )
+from clerkdesk.widgets.bar_preview import BarPreview
 from clerkdesk.widgets.bar_progress import BarProgress, ChoiceRefused, Outcome, Picked
 from clerkdesk.widgets.bar_room import PAGE_KEYS, BarPages, joined_lines, room_of
-from clerkdesk.widgets.bar_spec import BarSpec, ChoiceStep, Preview, Step, TextStep
+from clerkdesk.widgets.bar_spec import BarSpec, ChoiceStep, Step, TextStep
 from clerkdesk.widgets.bar_text import bar_head, number_head, say_lines, told_lines, where_it_stands
 from clerkdesk.widgets.countdown import Countdown
 from clerkdesk.widgets.desk_app import app_of
@@ -34,10 +35,10 @@ from clerkdesk.widgets.digit_run import DigitRun
 from clerkdesk.widgets.keys_in_force import with_keys_in_force
 from clerkdesk.widgets.panel import SayLine
 from clerkdesk.widgets.plain import joined
-from clerkdesk.widgets.script import script_of
+from clerkdesk.widgets.script import RedFlagsHere
 from clerkdesk.widgets.seen_since import SeenSince
 from clerkdesk.widgets.survives_errors import SurvivesErrors
-from clerkdesk.widgets.typed_on_list import InOneGo, TypedOnList, look_up_words
+from clerkdesk.widgets.typed_in_bar import TypedInBar
 
 _PADDING = 2
 """Blank cells at the left and right of the bar."""
@@ -46,7 +47,6 @@ _PADDING = 2
 class Bar(SurvivesErrors, Vertical, can_focus=True):
     """The bar is hidden until `open`; while open it has the focus, and the screen's lists are frozen."""
 
-    _SAID_HERE = "bar"
     FOCUS_ON_CLICK = False
     """A click presses the printed key under it; the text box keeps the focus."""
 
@@ -58,7 +58,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         self.busy = False
         """Whether the act is running; keys wait until it is done."""
         self._sentence = ""
-        self._preview = ""
+        self._preview = BarPreview(self, self._draw)
         self.remarked = ""
         """The remark about the chosen answer; empty if there is none."""
         self._held = Countdown()
@@ -66,18 +66,11 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         """The digits pressed last, one after another: they may start a number."""
         self._picked: set[str] = set()
         """Steps that the clerk answered by a key."""
-        self.typed = TypedOnList()
-        """The keys pressed one after another, with the one that opened the bar: they may spell a name."""
+        self.typed = TypedInBar()
+        """The keys that may be meant for something else: a name, or another field."""
+        self._red_flags = RedFlagsHere(self, "bar")
         self.is_of_a_digit = False
         """Whether a digit opened the bar; it may start a number."""
-        self.misfits = ""
-        """Letters since the bar opened that picked nothing and that the clerk has not been asked about."""
-        self._put_right = False
-        """Whether a letter picked something after the last one that did not: then that one was a slip."""
-        self._in_one_go = InOneGo()
-        """Whether the text came in one go with the letter before it, which opened the bar or picked something."""
-        self._name_asked = ("", -1)
-        """The name of the last question to the clerk, and the number of its key."""
         self._pages = BarPages()
         """The lines to show if not all have room."""
 
@@ -127,14 +120,13 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         ahead counts. `digits` opened the bar, and answer its first question.
         """
         if not self.is_open:
-            # A replaced bar: its letters without a choice may belong to a word that goes on here.
-            self.misfits, self.is_of_a_digit = "", bool(digits)
+            self.is_of_a_digit = bool(digits)
+        self.typed.begin(app_of(self).gate.typed_at, replaces=self.is_open)
         self.progress = BarProgress(spec)
-        self._in_one_go.begin(app_of(self).gate.typed_at)
         self._input.begin()
         self.digits.begin(digits)
         self._picked = {spec.steps[0].name} if digits and spec.steps else set()
-        self._sentence, self._preview, self.remarked = sentence, "", ""
+        self._sentence, self.remarked = sentence, ""
         self._held.begin(None)
         if state is not None:
             self.progress.set_state(state)
@@ -142,8 +134,8 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         if not goes_on:
             self.not_seen()
         self._show_step(state.get("cursor") if state else None)
-        self._listen()
-        self._look_ahead(self.progress)
+        self._red_flags.listen(self.progress.said())
+        self._preview.ask(self.progress)
         self.post_message(BarOpened())
 
     @property
@@ -169,7 +161,8 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         self.progress = None
         self.busy = False
         self.display = False
-        self._listen()
+        self._preview.forget()
+        self._red_flags.forget()
         self.post_message(BarClosed())
 
     def can_pick(self, key: str) -> bool:
@@ -261,51 +254,21 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         event.stop()
         if self.progress is not None:
             self.progress.type(event.value)
-            self._in_one_go.goes_on(app_of(self).gate.typed_at)
+            self.typed.text_goes_on(app_of(self).gate.typed_at)
             self._sentence = ""
-            self._listen()
+            self._red_flags.listen(self.progress.said())
             self._draw()
 
     def _takes_as_number(self, event: Key) -> bool:
         """Use a key that belongs to a number typed over choices; return whether it does."""
-        run, shown = self.digits, event.character or ""
-        if run.is_number and event.key == "enter":
-            self.post_message(BarNumberTyped(run.text))
-        elif run.is_number and event.key == "backspace":
-            run.begin()
-        elif shown.isdecimal():
-            if not run.takes(shown):
-                return False
-        elif not self._parts_digits(event) and not run.is_number:
-            run.begin()
+        taken = self.digits.press(event.key, (event.character or "") if event.is_printable else "")
+        if taken == "is another key":
             return False
+        if taken == "looks it up":
+            self.post_message(BarNumberTyped(self.digits.text))
         self._sentence = ""
         self._draw()
         return True
-
-    def _parts_digits(self, event: Key) -> bool:
-        mark = event.character or ""
-        return bool(mark) and event.is_printable and not mark.isalpha() and self.digits.part(mark)
-
-    def _word(self, at: float) -> str:
-        """Return the keys that opened and filled the bar in one go, Enter included; empty if there was a pause."""
-        step = self.progress.step if self.progress is not None else None
-        if self.progress is None or not isinstance(step, TextStep) or not self._in_one_go.is_still(at):
-            return ""
-        app = app_of(self)
-        return self.typed.word_with(self.progress.text(step.name), app.keys_delivered)
-
-    def ask_about_name(self, name: str) -> str:
-        """Return what to say, once, if the keys of the bar spell a name, which may be meant for the one box."""
-        app = app_of(self)
-        self._name_asked = (name, app.keys_delivered)
-        enter = self.spec.enter if self.spec is not None else ""
-        return f"“{name}” is a patient's name. {look_up_words(name, app.keymap)} Enter again {enter}; Escape leaves."
-
-    def name_up_to(self, number: int) -> str:
-        """Return the name typed right before this key of the desk."""
-        name, asked_at = self._name_asked
-        return name if number == asked_at + 1 else self.typed.name_up_to(number)
 
     def _enter(self, at: float) -> None:
         progress = self.progress
@@ -316,54 +279,32 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
             self.screen.set_focus(self, scroll_visible=False)
             self._draw()
             return
-        missing = progress.missing()
-        self._sentence = joined((missing, self._look_up()), " ") if missing else self._asks_before_enter(progress)
+        app, missing = app_of(self), progress.missing()
+        if missing:
+            self._sentence = joined((missing, self.typed.look_up_words(app.keys_delivered, app.keymap)), " ")
+        else:
+            self._sentence = self._asks_before_enter(progress)
         if self._sentence:
             self._show_step()
         else:
             self.busy = True
-            self.post_message(BarSubmitted(progress.spec, progress, self._word(at)))
-
-    def _look_up(self) -> str:
-        """Return how to look up the typed text if it may be a name; else empty."""
-        app = app_of(self)
-        return look_up_words(self.typed.name_up_to(app.keys_delivered), app.keymap)
+            text = progress.text(step.name) if isinstance(step, TextStep) else ""
+            word = self.typed.word_with(text, app.keys_delivered, at)
+            self.post_message(BarSubmitted(progress.spec, progress, word))
 
     def _asks_before_enter(self, progress: BarProgress) -> str:
         """Return the question, asked once, before the bar is carried out; empty if there is none."""
-        return self._asks_of_red_flags(progress) or self._asks_again(progress)
-
-    def _asks_again(self, progress: BarProgress) -> str:
-        """Return what to say, once, if letters fitted nothing: they may be a word meant for another field."""
-        letters, self.misfits = self.misfits, ""
-        app = app_of(self)
-        slip = self._put_right and not self.typed.name_up_to(app.keys_delivered)
-        if not letters or slip:
-            return ""
-        told = f"“{letters}” was no choice here. Enter again {progress.spec.enter}; Escape leaves."
-        return joined((told, self._look_up()), " ")
-
-    def _asks_of_red_flags(self, progress: BarProgress) -> str:
-        """Return what to say, once, if a red flag was typed; an Enter typed ahead does not answer it."""
-        script = script_of(self)
-        asks = script.asks(self._SAID_HERE, progress.said(), progress.spec.enter) if script is not None else ""
+        asks = self._red_flags.asks(progress.said(), progress.spec.enter)
         if asks:
+            # An Enter typed ahead does not answer it.
             self.not_seen()
-        return asks
-
-    def _listen(self) -> None:
-        """Show the script if a red flag is typed; another bar starts afresh."""
-        script = script_of(self)
-        if script is not None and self.progress is not None:
-            script.listen(self._SAID_HERE, self.progress.said())
-        elif script is not None:
-            script.forget(self._SAID_HERE)
+            return asks
+        app = app_of(self)
+        return self.typed.asks_about_misfits(progress.spec.enter, app.keys_delivered, app.keymap)
 
     def _pick(self, progress: BarProgress, key: str, at: float) -> None:
         self._sentence = ""
-        app = app_of(self)
-        before = self.typed.before(key, app.keys_delivered, at)
-        goes_on = key.isalpha() and self.typed.goes_on_a_word(before)
+        goes_on = self.typed.goes_on_a_word(key, app_of(self).keys_delivered, at)
         outcome: Outcome = "fits nothing" if goes_on else progress.pick(key)
         # A choice shown as impossible was meant, once.
         first = isinstance(outcome, ChoiceRefused) and self.digits.text == key
@@ -371,32 +312,16 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
             self.digits.chose(anew=first or (isinstance(outcome, Picked) and outcome.step not in self._picked))
         if isinstance(outcome, Picked):
             self._picked.add(outcome.step)
-            self._in_one_go.begin(at)
-            self._put_right = True
-            self._preview = self.remarked = ""
-            self._look_ahead(progress)
+            self.typed.picked(at)
+            self.remarked = ""
+            self._preview.ask(progress)
             self.post_message(BarChoicePicked(progress.spec, outcome.step, outcome.choice))
         elif isinstance(outcome, ChoiceRefused):
             self._sentence = outcome.sentence
         else:
-            self.typed.refuse()
-            self._put_right = False
-            self.misfits += "" if key.isdecimal() else key
+            self.typed.fits_nothing(key)
             self.post_message(BarFitsNothing(key))
         self._show_step()
-
-    def _look_ahead(self, progress: BarProgress) -> None:
-        """Ask for the preview of Enter; the latest answer counts."""
-        preview = progress.spec.preview
-        if preview is not None:
-            work = self._read_preview(progress, preview)
-            self.run_worker(work, group="preview", exclusive=True, exit_on_error=False)
-
-    async def _read_preview(self, progress: BarProgress, preview: Preview) -> None:
-        words = await preview(progress.answer())
-        if self.progress is progress:
-            self._preview = words
-            self._draw()
 
     def _step_on(self, progress: BarProgress, *, forward: bool) -> None:
         if progress.forward() if forward else progress.backward():
@@ -438,7 +363,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
             head, told = number_head(progress.spec, self.digits.text, width), []
         else:
             # The preview is left out if a refusal says the same.
-            preview = "" if self._preview in self._sentence else self._preview
+            preview = "" if self._preview.words in self._sentence else self._preview.words
             head = bar_head(progress, self._held.left, width, preview)
         room = room_of(self.app.size.height) - isinstance(progress.step, TextStep)
         shown = self._pages.fit(head.wrap(width), told, say_lines(progress, width), room)

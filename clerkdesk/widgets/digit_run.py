@@ -6,6 +6,8 @@ further digits make a number, which chooses nothing.
 
 from __future__ import annotations
 
+from typing import Literal
+
 _FEWEST_OF_A_NUMBER = 7
 """Minimum digits that make a text without letters a number, if words were asked for."""
 
@@ -14,6 +16,10 @@ def is_a_number_alone(text: str) -> bool:
     """Return whether a text is a telephone, NHS or other number without words."""
     counted = sum(letter.isdecimal() for letter in text)
     return counted >= _FEWEST_OF_A_NUMBER and not any(letter.isalpha() for letter in text)
+
+
+KeyOverChoices = Literal["looks it up", "belongs to it", "is another key"]
+"""What a key over choices does to the number that is being typed, if one is."""
 
 
 class DigitRun:
@@ -28,6 +34,26 @@ class DigitRun:
     def begin(self, digits: str = "") -> None:
         """Start a new run; `digits` opened the bar."""
         self.text, self.is_number, self._next_is_too_many = digits, False, len(digits) > 1
+
+    def press(self, key: str, sign: str) -> KeyOverChoices:
+        """Take a key pressed over choices; another key than one of a number may choose, and ends the digits.
+
+        Args:
+            key: its name, such as `enter`.
+            sign: what it prints; empty for a key that prints nothing.
+        """
+        if self.is_number and key == "enter":
+            return "looks it up"
+        if self.is_number and key == "backspace":
+            self.begin()
+            return "belongs to it"
+        if sign.isdecimal():
+            return "belongs to it" if self.takes(sign) else "is another key"
+        parts_digits = bool(sign) and not sign.isalpha() and self.part(sign)
+        if parts_digits or self.is_number:
+            return "belongs to it"
+        self.begin()
+        return "is another key"
 
     def takes(self, key: str) -> bool:
         """Take a digit if it belongs to a number; return whether it does. Otherwise it may choose."""

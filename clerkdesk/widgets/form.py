@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from clerkdesk.widgets.fields import Field
-from clerkdesk.widgets.script import script_of
+from clerkdesk.widgets.script import RedFlagsHere
 from clerkdesk.widgets.survives_errors import SurvivesErrors
 
 
@@ -42,6 +42,7 @@ class Form(SurvivesErrors, VerticalScroll, can_focus=False):
         """Take the fields; their names must differ."""
         super().__init__(id=id)
         self._fields = tuple(fields)
+        self._red_flags = RedFlagsHere(self, f"form {id}")
         self._silent: Field | None = None
         """A wrong field that the clerk left for an earlier wrong one: the problem of the one in focus shows."""
         self.on_record: Mapping[str, str] = {}
@@ -88,13 +89,7 @@ class Form(SurvivesErrors, VerticalScroll, can_focus=False):
 
     def on_field_changed(self) -> None:
         """Show the script if a red flag is typed (R-723)."""
-        script = script_of(self)
-        if script is not None:
-            script.listen(self._said_here, self.said)
-
-    @property
-    def _said_here(self) -> str:
-        return f"form {self.id}"
+        self._red_flags.listen(self.said)
 
     def on_field_wrong(self, event: Field.Wrong) -> None:
         """Show the problem of a field, unless another one shows."""
@@ -129,10 +124,9 @@ class Form(SurvivesErrors, VerticalScroll, can_focus=False):
                 self.go_to(field.field_name)
                 self.post_message(self.Incomplete(field, sentence))
                 return
-        script, field = script_of(self), left or self._fields[0]
-        asks = script.asks(self._said_here, self.said, "goes on") if script is not None else ""
+        asks = self._red_flags.asks(self.said, "goes on")
         if asks:
-            self.post_message(self.Incomplete(field, asks))
+            self.post_message(self.Incomplete(left or self._fields[0], asks))
         else:
             self.post_message(self.Submitted(self, self.values))
 

@@ -62,7 +62,33 @@ class Script(StillText):
         self._asked.pop(where, None)
 
 
-def script_of(widget: Widget) -> Script | None:
+class RedFlagsHere:
+    """One bar or form, as it reports to the script of its screen; it says nothing on a screen without one."""
+
+    def __init__(self, widget: Widget, where: str) -> None:
+        """Take the bar or form, and its name among those of the screen."""
+        self._widget = widget
+        self._where = where
+
+    def listen(self, said: Iterable[str]) -> None:
+        """Show the script if a red flag is typed (R-723)."""
+        script = _script_of(self._widget)
+        if script is not None:
+            script.listen(self._where, said)
+
+    def asks(self, said: Iterable[str], enter: str) -> str:
+        """Return what to say, once for each red flag, before an Enter counts; `enter` is what Enter does."""
+        script = _script_of(self._widget)
+        return script.asks(self._where, said, enter) if script is not None else ""
+
+    def forget(self) -> None:
+        """Forget the red flags: the bar or form is left or done."""
+        script = _script_of(self._widget)
+        if script is not None:
+            script.forget(self._where)
+
+
+def _script_of(widget: Widget) -> Script | None:
     """Return the script of a widget's screen; None if the screen has none."""
     found = widget.screen.query(f"#{_OF_SCREEN}").results(Script) if widget.is_attached else ()
     return next(iter(found), None)

@@ -211,7 +211,7 @@ async def test_going_back_asks_the_question_before_and_keeps_its_answer() -> Non
 async def test_a_letter_that_is_no_choice_is_passed_on_and_asked_about_before_enter_counts() -> None:
     async with opened() as page:
         await page.press("z")
-        assert [each.text for each in page.app.of(BarFitsNothing)] == ["z"] and page.bar.misfits == "z"
+        assert [each.text for each in page.app.of(BarFitsNothing)] == ["z"] and page.bar.typed.misfits == "z"
         await page.press("enter")
         assert page.app.of(BarSubmitted) == [] and page.bar.told.startswith(
             "“z” was no choice here. Enter again accepts"

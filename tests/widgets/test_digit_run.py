@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clerkdesk.widgets.digit_run import DigitRun, is_a_number_alone
+from clerkdesk.widgets.digit_run import DigitRun, KeyOverChoices, is_a_number_alone
 
 
 def _typed(keys: str, *, questions: int = 1, opened_by: str = "") -> DigitRun:
@@ -46,3 +46,26 @@ def test_a_number_goes_on_in_the_text_that_a_choice_led_to() -> None:
 @pytest.mark.parametrize(("text", "is_one"), [("07700 900123", True), ("943-476-5919", True), ("2 weeks", False)])
 def test_a_number_alone_is_no_reason(text: str, is_one: bool) -> None:
     assert is_a_number_alone(text) is is_one
+
+
+def _pressed(*keys: str) -> tuple[DigitRun, list[KeyOverChoices]]:
+    """Press keys over a question that the first digit answers."""
+    run = DigitRun()
+    taken: list[KeyOverChoices] = []
+    for key in keys:
+        taken.append(run.press(key, key if len(key) == 1 else ""))
+        if taken[-1] == "is another key" and key.isdecimal():
+            run.chose(anew=False)
+    return run, taken
+
+
+def test_a_number_takes_every_key_until_enter_looks_it_up_or_backspace_ends_it() -> None:
+    run, taken = _pressed("1", "2", ".", "x", "tab", "enter")
+    assert taken == ["is another key", *["belongs to it"] * 4, "looks it up"] and run.text == "12."
+    assert run.press("backspace", "") == "belongs to it" and not run.text
+
+
+def test_a_key_that_is_part_of_no_number_ends_the_digits() -> None:
+    run, taken = _pressed("1", "x")
+    assert taken == ["is another key"] * 2 and not run.text
+    assert _pressed("x", "enter", "backspace", ".")[1] == ["is another key"] * 4

@@ -227,7 +227,8 @@ class Bars:
     def _fits_nothing(self, event: BarFitsNothing) -> None:
         """Say that a letter or digit picks nothing; the bar stays open, and keys typed ahead are not meant for it."""
         bar = self._bar
-        letters = f"“{bar.misfits}”" if len(bar.misfits) > 1 else event.text
+        misfits = bar.typed.misfits
+        letters = f"“{misfits}”" if len(misfits) > 1 else event.text
         told = self.why_no_choice(event.text) or f"{letters} is no choice here; Escape goes back."
         told = joined((told, bar.remarked), " ")
         if event.text.isdecimal():
@@ -276,8 +277,11 @@ class Bars:
 
     async def _may_be_a_name(self, word: str) -> str:
         """Return the question, once, whether the keys that opened and filled a bar in one go are a patient's name."""
-        is_name = bool(word) and await self._screen.host.read(lambda desk: desk.patients.is_name(word))
-        return self._bar.ask_about_name(word) if is_name else ""
+        bar, host = self._bar, self._screen.host
+        if not word or not await host.read(lambda desk: desk.patients.is_name(word)):
+            return ""
+        enter = bar.spec.enter if bar.spec is not None else ""
+        return bar.typed.asks_about_name(word, enter, host.keys_delivered, host.keymap)
 
     def _refuse(self, sentence: str, *, may_be_a_name: bool = False) -> None:
         """Say once why not: in the open bar, or in the status line if the bar is left or the clerk is elsewhere."""

@@ -131,12 +131,12 @@ class TypingOnList:
 
     def look_up_words(self) -> str:
         """Return how to look up the typed keys, as a sentence; empty if they are no name."""
-        typed = self._bar.typed if self._bar.is_open else self._typed
+        typed = self._bar.typed.run if self._bar.is_open else self._typed
         return look_up_words(typed.name_up_to(self._screen.host.keys_delivered), self._screen.host.keymap)
 
     def name_typed(self, number: int) -> str:
         """Return the name typed right before a key of the desk: F2 takes it into the one box."""
-        return self._bar.name_up_to(number) if self._bar.is_open else self._typed.name_up_to(number)
+        return self._bar.typed.name_up_to(number) if self._bar.is_open else self._typed.name_up_to(number)
 
     def forget(self) -> None:
         """Forget the typed keys: they have gone to the one box."""
@@ -149,7 +149,8 @@ class TypingOnList:
         The letter that opens a bar may be the first of a name.
         """
         digits = self._typed.digits_up_to(self._screen.host.keys_delivered)
-        self._bar.typed, self._typed = self._typed, TypedOnList()
+        self._bar.typed.take_over(self._typed)
+        self._typed = TypedOnList()
         return digits
 
     def go_on_from(self, digits: str, at: float, *, refused: bool = False) -> None:

@@ -11,21 +11,13 @@ from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.first_run import FirstRunScreen
 from clerkdesk.screens.desk.registry import SCREENS
 from clerkdesk.widgets.ready_for_keys import ReadyForKeys
+from tests.members import MOST_METHODS, methods_of
 
-MOST_METHODS = 40
 MOST_OF_THE_BASE = 26
 
 
 def _classes() -> list[type[Screen[Any]]]:
     return [*(type(place.make()) for place in SCREENS.values()), FirstRunScreen]
-
-
-def methods_of(cls: type) -> set[str]:
-    """Return the names of the methods and properties of an object of ours, those of its bases included."""
-    ours = [each for each in cls.__mro__ if each.__module__.startswith("clerkdesk.")]
-    return {
-        name for each in ours for name, value in vars(each).items() if callable(value) or isinstance(value, property)
-    }
 
 
 @pytest.mark.parametrize("cls", _classes(), ids=lambda cls: cls.__name__)
