@@ -11,6 +11,7 @@ import ast
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,10 +61,9 @@ def miswritten_in(text: str) -> Iterator[tuple[int, str]]:
 def cited(read: Reader = numbers_in) -> dict[str, list[str]]:
     """Return each cited number, in order, with the places that cite it."""
     found: dict[str, list[str]] = {}
-    for path in _files():
-        text = path.read_text("utf-8")
+    for path, text in _texts().items():
         citations = list(read(text))
-        names = _names(text) if citations and path.suffix == ".py" else []
+        names = _names(path) if citations and path.suffix == ".py" else []
         for offset, number in citations:
             found.setdefault(number, []).append(_place(path, text.count("\n", 0, offset) + 1, names))
     return {number: list(dict.fromkeys(found[number])) for number in sorted(found, key=in_order)}
@@ -80,11 +80,17 @@ def _files() -> list[Path]:
     return [path for path in files if path.relative_to(ROOT).as_posix() not in PAGES_OF_NUMBERS]
 
 
-def _names(text: str) -> list[tuple[int, int, str]]:
+@cache
+def _texts() -> dict[Path, str]:
+    return {path: path.read_text("utf-8") for path in _files()}
+
+
+@cache
+def _names(path: Path) -> list[tuple[int, int, str]]:
     """Return first line, last line and name of each function and class, the outer before the inner."""
     return [
         (node.lineno, node.end_lineno or node.lineno, node.name)
-        for node in ast.walk(ast.parse(text))
+        for node in ast.walk(ast.parse(_texts()[path]))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
     ]
 

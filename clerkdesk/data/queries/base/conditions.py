@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -31,12 +32,14 @@ NEEDS_PROFESSIONAL = (
 """The condition that the patient of a query needs a communication professional (R-414)."""
 
 
+@cache
 def counts(table: Any) -> ColumnElement[bool]:
     """Return the condition that no later act has annulled a fact."""
     held: ColumnElement[bool] = table.act_id.not_in(select(col(Annulment.annulled_act_id)))
     return held
 
 
+@cache
 def waits() -> ColumnElement[bool]:
     """Return the condition that a pathway's clock runs here and nobody has closed it."""
     return col(Pathway.clock_state).in_(CLOCK_OPEN) & col(Pathway.closed_on).is_(None)

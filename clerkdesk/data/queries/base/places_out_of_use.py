@@ -59,6 +59,7 @@ def _places(*columns: Any) -> Select[Any]:
     )
 
 
+@cache
 def _was_opened_again() -> ColumnElement[bool]:
     event = SessionEvent
     return (
@@ -74,6 +75,7 @@ def _was_opened_again() -> ColumnElement[bool]:
     )
 
 
+@cache
 def _is_taken_again() -> ColumnElement[bool]:
     """Somebody took the place later, so the earlier end says nothing about it."""
     other = aliased(AppointmentPlace)

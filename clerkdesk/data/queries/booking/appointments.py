@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
@@ -31,6 +32,7 @@ from clerkdesk.rules.values.inbox import ItemStatus
 from clerkdesk.rules.values.priority import Priority
 
 
+@cache
 def appointment_columns() -> Select[Any]:
     """Return the select of every `AppointmentRow` column, for callers to narrow and order."""
     of_appointment = (

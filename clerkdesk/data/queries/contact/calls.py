@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -78,6 +79,7 @@ def _messages_taken(session: Session, call: CallRow) -> list[str]:
     return [f"message for {event.to_name}" for event in session.execute(query).scalars()]
 
 
+@cache
 def _columns() -> Select[Any]:
     own = (
         "taken_at", "clerk_id", "caller_name", "caller_relationship", "caller_number", "patient_id", "identity_ticks",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select, union
@@ -53,6 +54,7 @@ def said_dead(session: Session, patient_ids: Iterable[int]) -> set[int]:
     return set(session.execute(dead).scalars())
 
 
+@cache
 def no_word_of_death() -> tuple[ColumnElement[bool], ...]:
     """Return the conditions that the query's joined patient is neither said nor recorded to have died."""
     return col(Patient.deceased_date).is_(None), col(Patient.death_reported_on).is_(None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
@@ -197,6 +198,7 @@ def same_day_in_clinic(session: Session, patient_id: int, clinic_id: int, day: d
     return session.execute(query.order_by(col(Appointment.starts_at))).scalars().all()
 
 
+@cache
 def _pathways() -> Select[int, date | None, date | None, str]:
     return (
         select(col(Pathway.id), col(Pathway.clock_start), col(Referral.received_date), col(Specialty.name))

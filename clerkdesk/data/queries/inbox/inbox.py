@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -143,6 +144,7 @@ def _is_held_by(holder: ItemHolder) -> ColumnElement[bool]:
     return and_(col(item.to_kind) == holder.kind, by_id)
 
 
+@cache
 def _columns() -> Select[Any]:
     item, taker, acknowledger = InboxItem, aliased(Clerk), aliased(Clerk)
     own = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, or_, select
@@ -58,6 +59,7 @@ def review_row(session: Session, review_id: int) -> ReviewRow | None:
     return None if row is None else _as_review(row)
 
 
+@cache
 def _review_columns() -> Select[Any]:
     review, consultant, deputy, decider = (
         ClinicalReview, aliased(Professional), aliased(Professional), aliased(Professional),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Integer, Select, String, case, cast, exists, literal, null, select
@@ -122,12 +123,14 @@ def stands(event: Any) -> ColumnElement[bool]:
     return counts(event) & ~corrected
 
 
+@cache
 def has_open_need() -> ColumnElement[bool]:
     """Return the condition that one of a pathway's needs is open, on a list or in an appointment."""
     entry = WaitingListEntry
     return exists().where(col(entry.pathway_id) == col(Pathway.id), col(entry.status).in_(OPEN_STATUSES))
 
 
+@cache
 def was_seen() -> ColumnElement[bool]:
     """Return the condition that an appointment of a pathway took place."""
     seen = Appointment
@@ -139,6 +142,7 @@ def was_seen() -> ColumnElement[bool]:
     )
 
 
+@cache
 def has_open_review() -> ColumnElement[bool]:
     """Return the condition that a pathway has a review to decide, or a decision still to be told."""
     review = ClinicalReview
@@ -147,6 +151,7 @@ def has_open_review() -> ColumnElement[bool]:
     )
 
 
+@cache
 def has_open_item() -> ColumnElement[bool]:
     """Return the condition that somebody has a task, message or escalation about a pathway."""
     item = InboxItem

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Select, and_, case, exists, func, literal, or_, select
@@ -28,6 +29,7 @@ _CHILD_UNDER_DAYS = 16 * 365 + 4
 """Sixteen years have four leap days, so that this is the sixteenth birthday (R-506)."""
 
 
+@cache
 def _received() -> ColumnElement[date]:
     """Return the first day of the 28 and 62 days: receipt, or an earlier start of the clock (R-501)."""
     referred, started = col(Referral.received_date), col(Pathway.clock_start)
@@ -63,6 +65,7 @@ def _passed(
     return query
 
 
+@cache
 def _counts_here() -> ColumnElement[bool]:
     """Return the condition that cancer dates count on a pathway, and this hospital answers for them."""
     suspected = or_(
@@ -78,6 +81,7 @@ def _counts_here() -> ColumnElement[bool]:
     )
 
 
+@cache
 def _escalated() -> ColumnElement[bool]:
     """Return the condition that an open escalation already asks somebody."""
     item = InboxItem
@@ -109,18 +113,22 @@ def _days_from_referral(context: CheckContext) -> ColumnElement[int]:
     return case((shorter, _decision_days(context)), else_=_treatment_days(context))
 
 
+@cache
 def _not_told() -> ColumnElement[bool]:
     return and_(col(Pathway.upgraded_on).is_(None), col(Pathway.told_of_diagnosis_on).is_(None))
 
 
+@cache
 def _not_treated() -> ColumnElement[bool]:
     return and_(col(Pathway.upgraded_on).is_(None), col(Pathway.first_treated_on).is_(None))
 
 
+@cache
 def _upgraded_and_not_treated() -> ColumnElement[bool]:
     return and_(col(Pathway.upgraded_on).is_not(None), col(Pathway.first_treated_on).is_(None))
 
 
+@cache
 def _decided() -> ColumnElement[bool]:
     return col(Pathway.treatment_decided_on).is_not(None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
@@ -74,6 +75,7 @@ def _closed_and_booked(_context: CheckContext) -> Select[Any]:
     )
 
 
+@cache
 def _has_appointment() -> ColumnElement[bool]:
     live = Appointment
     return exists().where(

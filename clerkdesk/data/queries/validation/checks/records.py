@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import cache, reduce
 from operator import add
 from typing import Any
 
@@ -259,6 +259,7 @@ def _shared_number(_context: CheckContext) -> Select[Any]:
     return found(Patient.id).select_from(Patient).where(col(Patient.merged_into_id).is_(None), _number_of_two())
 
 
+@cache
 def _number_of_two() -> ColumnElement[bool]:
     """Return the condition that two records which nobody has joined have one NHS number."""
     other = aliased(Patient)
@@ -269,6 +270,7 @@ def _number_of_two() -> ColumnElement[bool]:
     )
 
 
+@cache
 def _check_digit_is_wrong() -> ColumnElement[bool]:
     """Return the condition that an NHS number is not ten digits, or that the last one is not right (modulus 11)."""
     weighted = (weight * _digit(11 - weight) for weight in range(10, 1, -1))
