@@ -68,3 +68,6 @@ ANSWERED_BY: Mapping[str, str] = {
     YEARS_AHEAD: "--years-ahead",
 }
 """Code of a refusal -> the option that answers it; the failure names the option."""
+
+OneSpecialty = Annotated[str | None, typer.Argument(help="Code or name; every specialty if left out.")]
+"""The specialty of a list."""

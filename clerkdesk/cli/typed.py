@@ -6,9 +6,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from clerkdesk.cli.output import CommandFailure
+from clerkdesk.rules.values.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from clerkdesk.services.desk.facade import Desk
+
 
 LARGEST_NUMBER = 2**31 - 1
 """The largest number that a row of either database can have."""
@@ -51,7 +53,6 @@ def day(text: str | None, option: str, today: date, *, past: bool = False) -> da
         CommandFailure: It is not a day.
     """
     from clerkdesk.rules.values.dates import Purpose, parse_date
-    from clerkdesk.rules.values.unreadable import Unreadable
 
     if text is None:
         return None
@@ -73,7 +74,6 @@ def the_day_from(text: str, option: str, event_day: date) -> date:
         CommandFailure: It is neither.
     """
     from clerkdesk.rules.values.dates import parse_from
-    from clerkdesk.rules.values.unreadable import Unreadable
 
     read = parse_from(text, event_day)
     if isinstance(read, Unreadable):
@@ -88,7 +88,6 @@ def moment(text: str | None, option: str, now: datetime) -> datetime | None:
         CommandFailure: It is not a time.
     """
     from clerkdesk.rules.values.times import parse_time
-    from clerkdesk.rules.values.unreadable import Unreadable
 
     if text is None:
         return None
@@ -98,3 +97,15 @@ def moment(text: str | None, option: str, now: datetime) -> datetime | None:
         raise CommandFailure(clock.code, clock.sentence, option)
     said = day(" ".join(words[:-1]), option, now.date()) if len(words) > 1 else None
     return datetime.combine(said or now.date(), clock)
+
+
+def day_of(text: str, field: str) -> date:
+    """Read a day in the form that programs write.
+
+    Raises:
+        CommandFailure: it is not a day in this form.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise CommandFailure("wrong_date", "A day is written as 2026-12-15.", field) from None

@@ -11,7 +11,7 @@ import typer
 
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
-from clerkdesk.cli.commands.booking import refusal, unknown_specialty
+from clerkdesk.cli.answers import refusal, unknown_specialty
 from clerkdesk.cli.output import CommandFailure, Document, answer
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryKind

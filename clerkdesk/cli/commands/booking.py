@@ -1,66 +1,49 @@
-"""The plain commands of the waiting list and its slots: `worklist`, `slots`, `offer`, `book`."""
+"""The plain commands of booking: `slots`, `offer`, `book`, `move`, `cancel`."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from clerkdesk.cli import desk as desks
-from clerkdesk.cli.options import ANSWERED_BY, PastTarget
-from clerkdesk.cli.output import CommandFailure, ExitCode, answer, by_command
-from clerkdesk.cli.typed import LARGEST_NUMBER, day
+from clerkdesk.cli import typed
+from clerkdesk.cli.answers import (
+    cancellation_document,
+    ranked_slot,
+    refusal,
+    slot_choice,
+    slot_choice_line,
+    told_lines,
+    when,
+    wrong,
+)
+from clerkdesk.cli.options import PastTarget
+from clerkdesk.cli.output import CommandFailure, answer
+from clerkdesk.cli.typed import LARGEST_NUMBER, day, day_of
 from clerkdesk.rules.booking.slot_search import SlotSearch, parse_slot_search
-from clerkdesk.rules.values.text import list_name, words
+from clerkdesk.rules.values.text import words
 from clerkdesk.rules.values.unreadable import Unreadable
-from clerkdesk.rules.waiting_list.awaiting import who_acts
-from clerkdesk.rules.waiting_list.entry_kinds import ENTRY_KINDS, is_awaiting
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.booking.slot_ranking import RankedSlot
-    from clerkdesk.rules.waiting_list.rows import EntryRow
-    from clerkdesk.rules.waiting_list.targets import Target
+    from clerkdesk.rules.booking.cancellation import CancelDecision
     from clerkdesk.services.acts.answers import Refused, WrongInput
     from clerkdesk.services.booking.bookings import Booked
     from clerkdesk.services.booking.offers import AcceptAnswer, DeclineAnswer
     from clerkdesk.services.booking.other_specialties import SlotsElsewhere
-    from clerkdesk.services.booking.slot_choices import SlotChoice, SlotTaken
-    from clerkdesk.services.waiting_list.worklists import ListedEntry, NoSuchSpecialty
+    from clerkdesk.services.booking.slot_choices import SlotTaken
+
+_REASON_HELP = "Its code: `codes` lists local_patient_cancel_reason and local_hospital_cancel_reason."
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    app.command()(worklist)
     app.command()(slots)
     app.command()(offer)
     app.command()(book)
-
-
-def worklist(
-    context: typer.Context,
-    specialty: Annotated[str | None, typer.Argument(help="Code or name; every specialty if left out.")] = None,
-    kind: Annotated[
-        str,
-        typer.Option(
-            help="new, follow_up, planned, diagnostic, awaiting_procedure, awaiting_test, awaiting_results or all."
-        ),
-    ] = "all",
-    limit: Annotated[int | None, typer.Option(min=1, help="Maximum rows.")] = None,
-) -> None:
-    """Print the waiting list in booking order, with the reason for each position."""
-    from clerkdesk.services.waiting_list.worklists import NoSuchSpecialty
-
-    kinds: dict[str, Any] = {name: name for name in ENTRY_KINDS} | {"all": None}
-    if kind not in kinds:
-        raise CommandFailure("wrong_kind", f"No list has this kind. Choose one of: {', '.join(kinds)}.", "--kind")
-    found = desks.open_desk(context).waiting_list.worklist(specialty, kinds[kind], limit)
-    if isinstance(found, NoSuchSpecialty):
-        raise unknown_specialty(found)
-    answer(
-        {"entries": [_entry(entry) for entry in found.entries], "total": found.total},
-        (_entry_line(entry) for entry in found.entries) if found.entries else ("Nobody is waiting on this list.",),
-    )
+    app.command()(move)
+    app.command()(cancel)
 
 
 def slots(
@@ -103,8 +86,8 @@ def slots(
     if isinstance(found, WrongInput):
         raise wrong(found)
     answer(
-        {"slots": [_choice(choice) for choice in found.choices], "legal": found.legal, "reason": found.why_none},
-        (_choice_line(choice) for choice in found.choices) if found.choices else (found.why_none,),
+        {"slots": [slot_choice(choice) for choice in found.choices], "legal": found.legal, "reason": found.why_none},
+        (slot_choice_line(choice) for choice in found.choices) if found.choices else (found.why_none,),
     )
 
 
@@ -223,36 +206,86 @@ def book(
     answer(_booked(result) | {"outcome": "booked", "nearest": [], "reason": None}, (result.sentence,))
 
 
-def unknown_specialty(found: NoSuchSpecialty) -> CommandFailure:
-    """Return the failure for an unknown specialty, with the known ones."""
-    known = ", ".join(found.known) or "none yet; import clinics first"
-    return CommandFailure(
-        "no_such_specialty", f"No specialty has that name. The specialties are: {known}.", "specialty"
-    )
+def move(
+    context: typer.Context,
+    reference: Annotated[str, typer.Argument(help="Reference of the appointment, such as K7Q2-9H.")],
+    slot: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the slot to take instead.")],
+    reason: Annotated[str, typer.Option(help=_REASON_HELP)],
+    comment: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
+    out_of_turn: Annotated[
+        str | None, typer.Option(help="Code of the reason, if an earlier slot passes over somebody ahead.")
+    ] = None,
+    past_target: PastTarget = "",
+) -> None:
+    """Move an appointment to another slot; the reason decides how it counts."""
+    from clerkdesk.services.booking.moves import Moved
+
+    desk = desks.open_desk(context)
+    text = desks.text_about_patient(desk, comment)
+    result = desk.booking.move(reference, slot, reason, text, out_of_turn=out_of_turn, past_target=past_target)
+    if not isinstance(result, Moved):
+        raise refusal(result)
+    document = cancellation_document("moved", result.decision, result.followed, result.candidates) | {
+        "appointment": {
+            "id": result.placed.appointment_id, "reference": result.placed.reference, "starts": result.slot.starts,
+            "place": result.placed.place,
+        },
+    }  # fmt: skip
+    answer(document | {"said": list(result.said)}, (result.sentence, *told_lines(result.followed)))
 
 
-def wrong(found: WrongInput) -> CommandFailure:
-    """Return the failure for wrong input."""
-    return CommandFailure(found.code, found.sentence, found.field)
+def cancel(
+    context: typer.Context,
+    reference: Annotated[str, typer.Argument(help="Reference of the appointment, such as K7Q2-9H.")],
+    reason: Annotated[str, typer.Option(help=_REASON_HELP)],
+    comment: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
+    by_parent: Annotated[bool, typer.Option("--by-parent", help="Somebody cancels on behalf of a child.")] = False,
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="Day of the cancellation; today if left out.")] = None,
+    said_by: Annotated[
+        str, typer.Option(metavar="WHO", help="If its time has passed: who said so, or what shows it.")
+    ] = "",
+    preview: Annotated[bool, typer.Option("--preview", help="Only show the consequences.")] = False,
+) -> None:
+    """Cancel an appointment; the reason decides who cancelled it and what comes next."""
+    from clerkdesk.services.booking.cancellations import Cancelled
+
+    desk = desks.open_desk(context)
+    text = desks.text_about_patient(desk, comment)
+    day = typed.day(on, "--on", desk.context.today, past=True)
+    if preview:
+        _answer_preview(desk.booking.preview_cancelling(reference, reason, text, happened_on=day, said_by=said_by))
+        return
+    result = desk.booking.cancel(reference, reason, text, by_parent=by_parent, happened_on=day, said_by=said_by)
+    if not isinstance(result, Cancelled):
+        raise refusal(result)
+    document = cancellation_document("cancelled", result.decision, result.followed, result.candidates) | {
+        "entry": {
+            "id": result.entry_id, "list_position_date": result.list_position_date, "status": result.entry_status,
+        },
+        "slots": [ranked_slot(ranked) for ranked in result.slots],
+        "others_ended": list(result.others_ended),
+    }  # fmt: skip
+    document |= {"said": list(result.said)}
+    answer(document, (result.sentence, *told_lines(result.followed)))
 
 
-def refusal(result: Refused | SlotTaken | WrongInput) -> CommandFailure:
-    """Return the failure for a refusal of a service: exit code 3, with the nearest slots after a lost race."""
-    from clerkdesk.services.acts.answers import WrongInput
-    from clerkdesk.services.booking.slot_choices import SlotTaken
+def _answer_preview(found: CancelDecision | Refused | WrongInput) -> None:
+    from clerkdesk.rules.booking.cancellation import CancelDecision, leads_to, who_is_told
 
-    if isinstance(result, WrongInput):
-        return wrong(result)
-    if isinstance(result, SlotTaken):
-        nearest = [_choice(choice) for choice in result.nearest]
-        document = {"outcome": "slot_taken", "appointment": None, "nearest": nearest, "reason": result.sentence}
-        lines = tuple(_choice_line(choice) for choice in result.nearest)
-        return CommandFailure("slot_taken", result.sentence, None, ExitCode.REFUSED, document=document, lines=lines)
-    refused = {"outcome": "refused", "reason": by_command(result.sentence), "rule": result.rule}
-    asked = ANSWERED_BY.get(result.code)
-    # A question names the option for its answer.
-    lines = (f"Answer with {asked}.",) if asked is not None and asked not in result.sentence else ()
-    return CommandFailure(result.code, result.sentence, asked, ExitCode.REFUSED, document=refused, lines=lines)
+    if not isinstance(found, CancelDecision):
+        raise refusal(found)
+    document = {
+        "outcome": "preview",
+        "by": found.party,
+        "attendance_code": found.attendance_code,
+        "on_the_day": found.on_the_day,
+        "consequence": found.consequence,
+        "told": list(who_is_told(found)),
+        "tasks": [{"topic": task.kind, "due": task.due} for task in found.tasks],
+        "review": found.review,
+        "sentence": leads_to(found),
+    }
+    answer(document, (f"It would lead to: {leads_to(found)}.",))
 
 
 def _not_booked(result: Refused | SlotTaken | WrongInput) -> CommandFailure:
@@ -264,65 +297,6 @@ def _not_booked(result: Refused | SlotTaken | WrongInput) -> CommandFailure:
         passed_over = list(result.passed_over)
         failure.document = {**failure.document, "appointment": None, "nearest": [], "passed_over": passed_over}
     return failure
-
-
-def target_document(target: Target | None) -> dict[str, object] | None:
-    """Return a target with the contract's keys."""
-    return None if target is None else {"name": target.name, "date": target.day, "days": target.days}
-
-
-def ranked_slot(ranked: RankedSlot) -> dict[str, object]:
-    """Return a ranked slot with the contract's keys, without its names."""
-    return {
-        "id": ranked.slot.slot, "starts": ranked.slot.starts, "medium": ranked.slot.medium,
-        "site": ranked.slot.site_name, "notice_days": ranked.notice_days, "target": target_document(ranked.target),
-        "reasonable": ranked.reasonable, "rank": ranked.rank, "minutes": ranked.minutes, "why": list(ranked.why),
-    }  # fmt: skip
-
-
-def _entry(entry: ListedEntry) -> dict[str, object]:
-    row = entry.row
-    return {
-        "id": row.entry_id, "position": entry.position, "patient_id": row.patient_id, "specialty": row.specialty_code,
-        "priority": str(int(row.priority)), "kind": row.kind, "clock_start": row.clock_start,
-        "list_position_date": row.list_position_date, "weeks_waited": entry.wait.weeks if entry.wait else None,
-        "breach_date": entry.wait.breach_date if entry.wait else None, "target": target_document(entry.target),
-        "status": entry.status, "claimed_by": entry.desk.claimed_by, "why": list(entry.why),
-        "awaiting": awaiting_document(row),
-    }  # fmt: skip
-
-
-def awaiting_document(row: EntryRow) -> dict[str, object] | None:
-    """Return what an entry waits for, who acts and when to look again; None if it waits for an appointment."""
-    if not is_awaiting(row.kind):
-        return None
-    return {"what": row.reason, "who": who_acts(row.hold_reason), "look_again": row.look_again_on}
-
-
-def _entry_line(entry: ListedEntry) -> str:
-    row = entry.row
-    weeks = f"{entry.wait.weeks}w" if entry.wait else "-"
-    target = entry.target.label if entry.target else ""
-    name = list_name(row.family_name, row.given_name)
-    return (
-        f"{entry.position:>4}  entry {row.entry_id:<7} {row.priority.letter}  {weeks:>5}  {target:<10}  {name}  "
-        f"{row.specialty_code or '-'}  {entry.status}"
-    )
-
-
-def _choice(choice: SlotChoice) -> dict[str, object]:
-    return ranked_slot(choice.ranked) | {
-        "clinic": choice.names.clinic, "professional": choice.names.professional, "say": choice.say,
-    }  # fmt: skip
-
-
-def _choice_line(choice: SlotChoice) -> str:
-    ranked = choice.ranked
-    notice = "reasonable" if ranked.reasonable else "short notice"
-    return (
-        f"{ranked.rank}  slot {ranked.slot.slot:<7} {when(ranked.slot.starts)}  {choice.names.professional}  "
-        f"{choice.names.clinic}  {ranked.notice_days}d {notice}"
-    )
 
 
 def _offered(outcome: str, reasonable: bool, declines: int, review: object) -> dict[str, object]:
@@ -339,23 +313,6 @@ def _booked(booked: Booked) -> dict[str, object]:
         },
         "passed_over": list(booked.passed_over), "said": list(booked.said),
     }  # fmt: skip
-
-
-def when(moment: datetime) -> str:
-    """Return a local time in the form of the plain commands."""
-    return f"{moment:%a} {moment.day:>2} {moment:%b %Y %H:%M}"
-
-
-def day_of(text: str, field: str) -> date:
-    """Read a day in the form that programs write.
-
-    Raises:
-        CommandFailure: it is not a day in this form.
-    """
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CommandFailure("wrong_date", "A day is written as 2026-12-15.", field) from None
 
 
 def _moment(text: str, field: str, now: datetime) -> datetime:

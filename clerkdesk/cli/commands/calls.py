@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from clerkdesk.cli import desk as desks
-from clerkdesk.cli.commands.booking import refusal
+from clerkdesk.cli.answers import refusal
 from clerkdesk.cli.output import answer
 from clerkdesk.cli.typed import the_patient
 

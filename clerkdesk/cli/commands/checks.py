@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clerkdesk.cli import desk as desks
-from clerkdesk.cli.commands.booking import refusal
+from clerkdesk.cli.answers import refusal
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer, by_command
 from clerkdesk.cli.progress import shown
 from clerkdesk.rules.validation.findings import Mend

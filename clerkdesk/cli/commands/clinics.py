@@ -1,4 +1,4 @@
-"""The plain commands of the timetable: `clinics`, `stop-booking`, `open-booking`, `close-session`, `cancel-clinic`."""
+"""The plain commands of the timetable, such as `publish`, `clinics`, `candidates` and `cancel-clinic`."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clerkdesk.cli import desk as desks
-from clerkdesk.cli.commands.appointments import cancellation_document, notified, tasks_of
-from clerkdesk.cli.commands.booking import refusal, target_document, when
+from clerkdesk.cli import progress
+from clerkdesk.cli.answers import cancellation_document, notified, refusal, target_document, tasks_of, when, wrong
 from clerkdesk.cli.output import CommandFailure, Document, ExitCode, answer
 from clerkdesk.cli.typed import LARGEST_NUMBER, day
 from clerkdesk.rules.booking.cancellation import where_to, who_is_told
-from clerkdesk.rules.values.date_words import count_words
+from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.text import list_name
 from clerkdesk.words.answers import told_words
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         NotConfirmed,
         PatientCancelled,
     )
+    from clerkdesk.services.clinics.schedule import Published
     from clerkdesk.services.clinics.sessions import SessionAnswer
     from clerkdesk.services.reception.closing_sessions import SessionOpen
 
@@ -35,11 +36,38 @@ _Session = Annotated[int, typer.Argument(max=LARGEST_NUMBER, metavar="SESSION", 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
+    app.command()(publish)
     app.command()(clinics)
+    app.command()(candidates)
     app.command("stop-booking")(stop_booking)
     app.command("open-booking")(open_booking)
     app.command("close-session")(close_session)
     app.command("cancel-clinic")(cancel_clinic)
+
+
+def publish(
+    context: typer.Context,
+    until: Annotated[str, typer.Option(metavar="DATE", help="The last day, such as 2027-03-31, 31/3/27 or +8w.")],
+) -> None:
+    """Make the sessions and slots of every template up to a day, without bank holidays; existing ones stay."""
+    from clerkdesk.services.acts.answers import WrongInput
+
+    desk = desks.open_desk(context)
+    last = day(until, "--until", desk.context.today)
+    if last is None:
+        raise CommandFailure("wrong_date", "Give the last day.", "--until")
+    with progress.shown("clinics") as tell:
+        published = desk.clinics.publish(last, tell)
+    if isinstance(published, WrongInput):
+        raise wrong(published)
+    document: dict[str, object] = {
+        "sessions": published.sessions,
+        "slots": published.slots,
+        "until": published.until,
+        "clashes": list(published.clashes),
+        "left_out": [{"date": holiday.day, "name": holiday.name} for holiday in published.left_out],
+    }
+    answer(document, _published_lines(published))
 
 
 def clinics(
@@ -69,6 +97,26 @@ def clinics(
         {"sessions": [session_document(row) for row in rows]},
         [_session_line(row) for row in rows] or ("No clinic is held on these days.",),
     )
+
+
+def candidates(
+    context: typer.Context,
+    slot: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of a free slot.")],
+) -> None:
+    """List who could take a free slot, next in turn first."""
+    found = desks.open_desk(context).clinics.candidates(slot)
+    document = [
+        {
+            "entry": each.entry_id, "patient_id": each.patient_id, "position": each.position,
+            "agreed_to_short_notice": each.agreed_to_short_notice,
+        }
+        for each in found
+    ]  # fmt: skip
+    lines = [
+        f"entry {each.entry_id:<7} position {each.position:<4} {list_name(each.family_name, each.given_name)}"
+        for each in found
+    ]
+    answer({"candidates": document}, lines or ("Nobody on the list can take it, or the slot is not free.",))
 
 
 def stop_booking(
@@ -235,3 +283,14 @@ def _cancelled_lines(result: ClinicCancelled) -> Iterator[str]:
         yield f"  {each.appointment.reference}  {name}  {where_to(each.decision, each.stands_on)}"
     for item in (*result.followed.notices, *result.followed.tasks):
         yield told_words(item.to, item.sentence)
+
+
+def _published_lines(published: Published) -> Iterator[str]:
+    sessions, slots = count_words(published.sessions, "session"), count_words(published.slots, "slot")
+    yield f"Published {sessions} with {slots} until {day_words(published.until)}."
+    if not published.templates:
+        yield "No weekly templates exist yet; `clerkdesk import clinics FILE.toml` brings them."
+    if published.left_out:
+        days = "; ".join(f"{day_words(holiday.day)}, {holiday.name}" for holiday in published.left_out)
+        yield f"Left out: {days}."
+    yield from published.clashes

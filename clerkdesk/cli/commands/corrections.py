@@ -9,8 +9,7 @@ import typer
 
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
-from clerkdesk.cli.commands.appointments import notified, tasks_of
-from clerkdesk.cli.commands.booking import refusal
+from clerkdesk.cli.answers import notified, refusal, tasks_of
 from clerkdesk.cli.output import CommandFailure, answer
 from clerkdesk.rules.reception.did_not_attend import Communicated
 

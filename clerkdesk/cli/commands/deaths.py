@@ -9,7 +9,7 @@ import typer
 
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
-from clerkdesk.cli.commands.booking import refusal
+from clerkdesk.cli.answers import refusal
 from clerkdesk.cli.output import CommandFailure, answer
 
 if TYPE_CHECKING:

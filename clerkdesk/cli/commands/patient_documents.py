@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from clerkdesk.cli.commands.booking import awaiting_document, target_document, when
+from clerkdesk.cli.answers import target_document, when
+from clerkdesk.cli.commands.waiting_list import awaiting_document
 from clerkdesk.rules.pathways.clock_words import clock_short
 from clerkdesk.rules.patients.fields import field_words
 from clerkdesk.rules.values import nhs_number

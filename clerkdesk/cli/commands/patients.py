@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from clerkdesk.cli import desk as desks
-from clerkdesk.cli.commands.booking import refusal, wrong
+from clerkdesk.cli.answers import refusal, wrong
 from clerkdesk.cli.commands.patient_documents import (
     card_document,
     card_lines,

@@ -1,4 +1,4 @@
-"""The plain commands of reception and outcomes: `board`, `arrive`, `step`, `did-not-attend`, `too-late`, `outcome`."""
+"""The plain commands of reception and outcomes, such as `board`, `arrive`, `outcome` and `missing-outcomes`."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import typer
 
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
-from clerkdesk.cli.commands.appointments import notified
+from clerkdesk.cli.answers import notified, refusal, when
 from clerkdesk.cli.commands.awaiting import WaitName, new_or_agreed, new_wait
-from clerkdesk.cli.commands.booking import day_of, refusal
-from clerkdesk.cli.output import CommandFailure, ExitCode, answer
+from clerkdesk.cli.output import CommandFailure, Document, ExitCode, answer
+from clerkdesk.cli.typed import day_of
 from clerkdesk.rules.patients.people import born_on
 from clerkdesk.rules.reception.did_not_attend import Communicated
 from clerkdesk.rules.values.appointments import Attendance
@@ -22,11 +22,12 @@ from clerkdesk.rules.values.text import list_name
 from clerkdesk.rules.waiting_list.patient_initiated import EndAction
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.reception.did_not_attend import Communicated
     from clerkdesk.services.reception.board import BoardRow
+    from clerkdesk.services.reception.closing_sessions import MissingOutcome
     from clerkdesk.services.reception.did_not_attend import Missed
     from clerkdesk.services.reception.outcomes import OutcomeRecorded
 
+_Specialty = Annotated[str | None, typer.Option(help="Code of a specialty; every specialty if left out.")]
 OPEN_ENDED = "open"
 """Length of patient-initiated follow-up without an agreed end (RULES 13.29)."""
 _REFERENCE = "Reference of the appointment, such as K7Q2-9H."
@@ -41,6 +42,7 @@ def register(app: typer.Typer) -> None:
     app.command("did-not-attend")(did_not_attend)
     app.command("too-late")(too_late)
     app.command()(outcome)
+    app.command("missing-outcomes")(missing_outcomes)
 
 
 def board(
@@ -273,6 +275,17 @@ def outcome(
     _answer_outcome(result, see_by or until)
 
 
+def missing_outcomes(context: typer.Context, specialty: _Specialty = None) -> None:
+    """List the appointments of earlier days without an outcome, the oldest first."""
+    desk = desks.open_desk(context)
+    wanted = specialty.upper() if specialty else None
+    found = [each for each in desk.reception.missing() if wanted in (None, each.appointment.specialty_code)]
+    answer(
+        {"appointments": [_missing(each) for each in found]},
+        [_missing_line(each) for each in found] or ("Every appointment of the days before has its outcome.",),
+    )
+
+
 def _need_telling(rtt: str, told: YesNo | None) -> None:
     """Ask for the statement that a status needs if it counts only once the patient knows (R-124, R-160)."""
     from clerkdesk.rules.reception.outcomes import MONITORING, NOT_TREATING
@@ -326,3 +339,17 @@ def _board_line(row: BoardRow) -> str:
     waited = f"  {row.minutes_waited} min" if row.minutes_waited is not None else ""
     when = f"{appointment.starts_at:%H:%M}"
     return f"{when}  {appointment.reference}  {name}  {appointment.clinic_name}  {row.state}{waited}"
+
+
+def _missing(each: MissingOutcome) -> Document:
+    row = each.appointment
+    return {
+        "reference": row.reference, "starts": row.starts_at, "patient_id": row.patient_id, "clinic": row.clinic_name,
+        "specialty": row.specialty_code, "state": each.state, "days": each.days, "overdue": each.overdue,
+    }  # fmt: skip
+
+
+def _missing_line(each: MissingOutcome) -> str:
+    row = each.appointment
+    name = list_name(row.family_name, row.given_name)
+    return f"{when(row.starts_at)}  {row.reference}  {name}  {row.clinic_name}  {each.state}  {each.overdue}".rstrip()

@@ -13,7 +13,7 @@ import typer
 
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
-from clerkdesk.cli.commands.booking import unknown_specialty, wrong
+from clerkdesk.cli.answers import unknown_specialty, wrong
 from clerkdesk.cli.output import CommandFailure, Document, answer, warn
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.text import list_name

@@ -8,7 +8,7 @@ import typer
 
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
-from clerkdesk.cli.commands.booking import refusal, target_document, wrong
+from clerkdesk.cli.answers import refusal, target_document, wrong
 from clerkdesk.cli.options import OtherSpecialty
 from clerkdesk.cli.output import Document, answer
 from clerkdesk.rules.values.reviews import Decision, ReviewStatus

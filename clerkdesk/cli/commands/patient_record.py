@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clerkdesk.cli import desk as desks
-from clerkdesk.cli.commands.booking import wrong
+from clerkdesk.cli.answers import wrong
 from clerkdesk.cli.output import answer
 from clerkdesk.cli.typed import LARGEST_NUMBER, the_patient
 
