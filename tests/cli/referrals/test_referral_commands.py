@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 
 from clerkdesk.data.engine import open_database
-from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
-from clerkdesk.rules.values.entries import EntryKind
+from clerkdesk.data.tables import Pathway, Referral
 from clerkdesk.services.desk.facade import desk_for
 from clerkdesk.settings import Settings
 from tests.builders import a_hospital, an_entry
@@ -51,17 +50,6 @@ def test_vetting_lists_what_is_to_be_graded_until_it_is(shell: Shell, sqlite_loc
     )  # fmt: skip
     after = run(shell, sqlite_location, "vetting").document["referrals"]
     assert ([row["vet_by"] for row in before], graded.document["priority"], after) == (["2025-02-27"], "2", [])
-
-
-def test_follow_ups_say_whom_to_invite(shell: Shell, sqlite_location: str, entry_id: int) -> None:
-    desk = desk_for(open_database(sqlite_location), Settings())
-    with desk.context.act("build") as act:
-        row = act.session.get_one(WaitingListEntry, entry_id)
-        row.kind, row.due_date = EntryKind.FOLLOW_UP, date(2025, 3, 31)
-        act.commit(None)
-    desk.close()
-    (found,) = run(shell, sqlite_location, "follow-ups").document["follow_ups"]
-    assert (found["entry"], found["step"], found["due"]) == (entry_id, "invite", "2025-03-31")
 
 
 def test_a_grading_by_nobody_is_refused(shell: Shell, sqlite_location: str, entry_id: int) -> None:
