@@ -20,7 +20,7 @@ from clerkdesk.data.queries.booking.appointments import as_row as as_appointment
 from clerkdesk.data.queries.card import cards as reads
 from clerkdesk.data.queries.contact.contacts import ways_to_reach
 from clerkdesk.data.queries.inbox.inbox import items_about
-from clerkdesk.data.queries.pathways.targets import facts_without_need
+from clerkdesk.data.queries.pathways import facts_without_need
 from clerkdesk.data.queries.patients.patients import patient_rows
 from clerkdesk.data.queries.referrals.told import told_about
 from clerkdesk.data.queries.reviews.reviews import review_rows

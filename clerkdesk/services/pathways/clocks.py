@@ -14,7 +14,7 @@ from sqlmodel import col
 from clerkdesk.data.project import clock_events, standing_closure
 from clerkdesk.data.queries.base.joins import with_patient_and_specialty
 from clerkdesk.data.queries.inbox.inbox import items_of
-from clerkdesk.data.queries.pathways.targets import facts_without_need
+from clerkdesk.data.queries.pathways import facts_without_need
 from clerkdesk.data.queries.referrals.told import told_about
 from clerkdesk.data.queries.reviews.reviews import review_rows
 from clerkdesk.data.queries.waiting_list.entries import as_row, entry_columns
