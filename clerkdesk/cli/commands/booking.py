@@ -253,7 +253,7 @@ def cancel(
     text = desks.text_about_patient(desk, comment)
     day = typed.day(on, "--on", desk.context.today, past=True)
     if preview:
-        _answer_preview(desk.booking.preview_cancelling(reference, reason, text, happened_on=day, said_by=said_by))
+        _answer_preview(desk.booking.preview_cancelling(reference, reason, happened_on=day))
         return
     result = desk.booking.cancel(reference, reason, text, by_parent=by_parent, happened_on=day, said_by=said_by)
     if not isinstance(result, Cancelled):

@@ -127,9 +127,17 @@ def judge_cancellation(
     Any notice, however short, makes it a cancellation and not a non-attendance (R-141). From the start time on it is
     refused, because reception decides, unless somebody says that it was made before.
     """
-    refusal = _refusal(facts)
-    if refusal is not None:
-        return refusal
+    return _why_not_then(facts) or _what_is_not_said(facts) or _decided(facts, closed, settings)
+
+
+def preview_cancellation(
+    facts: CancelFacts, closed: Container[date], settings: PolicySettings
+) -> CancelDecision | PolicyRefusal:
+    """Decide as `judge_cancellation` does, before anything is typed: comment and source may be missing."""
+    return _why_not_then(facts) or _decided(facts, closed, settings)
+
+
+def _decided(facts: CancelFacts, closed: Container[date], settings: PolicySettings) -> CancelDecision:
     review = _review(facts, closed, settings)
     effect = _effect(facts, review, closed, settings)
     return CancelDecision(
@@ -215,12 +223,17 @@ def _began(starts: datetime) -> str:
     return f"It began on {moment_words(starts)}: reception decides whether the patient is late or did not attend."
 
 
-def _refusal(facts: CancelFacts) -> PolicyRefusal | None:
-    if facts.happened_on is not None:
-        wrong_day = _wrong_day(facts, facts.happened_on)
-        if wrong_day:
-            return PolicyRefusal("R-113", wrong_day, WRONG_DAY)
-    if facts.happened_on is None or not facts.said_by.strip():
+def _why_not_then(facts: CancelFacts) -> PolicyRefusal | None:
+    """Return why it cannot have been cancelled at that time, whatever is said; None if it can."""
+    if facts.happened_on is None:
+        return judge_whether_begun(facts.now, facts.starts)
+    wrong_day = _wrong_day(facts, facts.happened_on)
+    return PolicyRefusal("R-113", wrong_day, WRONG_DAY) if wrong_day else None
+
+
+def _what_is_not_said(facts: CancelFacts) -> PolicyRefusal | None:
+    """Return which words are missing: the source once the appointment's time has passed, or the reason in words."""
+    if not facts.said_by.strip():
         begun = judge_whether_begun(facts.now, facts.starts)
         if begun is not None:
             return begun

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 _LATE = "its time has passed: only what was cancelled before it, or a clinic that did not run"
 
-_STILL_TO_TYPE = "…"
-"""Placeholder for the comment that some reasons need, until it is typed."""
-
 
 def why_not_ended(desk: Desk, row: AppointmentRow) -> str:
     """Return why an appointment cannot be cancelled or moved, as a sentence; empty if it can.
@@ -57,12 +54,12 @@ def cancel_bar(host: Host, row: AppointmentRow, done: Callable[[Cancelled], None
         return await carry_out(host, write, done)
 
     async def preview(answer: BarAnswer) -> str:
-        code, comment = read_ending(answer)
+        code, _ = read_ending(answer)
         if not code or answer["happened_on"]:
             return ""
 
         def read(desk: Desk) -> CancelDecision | Refused | WrongInput:
-            return desk.booking.preview_cancelling(row.reference, code, comment or _STILL_TO_TYPE)
+            return desk.booking.preview_cancelling(row.reference, code)
 
         found = await host.read(read)
         return found.sentence if isinstance(found, Refused | WrongInput) else leads_to(found)

@@ -15,7 +15,12 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.cancel_reasons import CancelReason
-from clerkdesk.rules.booking.cancellation import CancelDecision, judge_cancellation, judge_whether_begun
+from clerkdesk.rules.booking.cancellation import (
+    CancelDecision,
+    judge_cancellation,
+    judge_whether_begun,
+    preview_cancellation,
+)
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.booking.slot_ranking import RankedSlot
 from clerkdesk.rules.deaths.standing import CHECK
@@ -152,15 +157,17 @@ class Cancellations:
         return None if begun is None else by_rule(begun)
 
     def preview(
-        self, reference: str, reason: str, comment: str = "", *, happened_on: date | None = None, said_by: str = ""
+        self, reference: str, reason: str, *, happened_on: date | None = None
     ) -> CancelDecision | Refused | WrongInput:
-        """Return the consequences of a cancellation, without doing it."""
-        ending = Ending(reference, reason, comment, False, happened_on, said_by)
+        """Return the consequences of a cancellation, without doing it; no comment and no source need be known."""
+        ending = Ending(reference, reason, happened_on=happened_on)
         with self.context.reading() as session:
             found = to_be_ended(session, ending)
             if isinstance(found, Refused | WrongInput):
                 return found
-            return decide(session, self.context, *found, ending)
+            facts = facts_of(session, self.context, *found, ending)
+            policy = self.context.settings.policy_for(found[0].specialty_code)
+            return _refused(preview_cancellation(facts, self.context.closed_days(self.context.today), policy))
 
     def _cancel(self, act: ActWork, ending: Ending) -> CancelAnswer:
         found = to_be_ended(act.session, ending)

@@ -54,4 +54,6 @@ def test_another_specialty_shows_what_is_free_and_what_it_needs(run: Run, clinic
 def test_a_preview_of_a_cancellation_changes_nothing(run: Run, clinic: Clinic) -> None:
     ran = run("cancel", clinic.reference, "--reason", "PC09", "--preview")
     assert (ran.document["consequence"], ran.document["review"]["rule"]) == ("hold_for_review", "R-303")
+    assert run("cancel", clinic.reference, "--reason", "PC99", "--preview").document["consequence"] == "rebook"
+    assert run("cancel", clinic.reference, "--reason", "PC99").exit_code != 0, "it needs words, which no preview does"
     assert run("cancel", clinic.reference, "--reason", "PC01").exit_code == 0

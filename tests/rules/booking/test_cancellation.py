@@ -14,7 +14,13 @@ from clerkdesk.codes import code_list
 from clerkdesk.rules.acts.addressees import LadderLevel, Manager, ReceptionOf, SafeguardingLead, SecretaryOf
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.booking.cancel_reasons import BOOKED_IN_ERROR, CancelReason, cancel_reason
-from clerkdesk.rules.booking.cancellation import CancelDecision, CancelFacts, judge_cancellation, judge_move
+from clerkdesk.rules.booking.cancellation import (
+    CancelDecision,
+    CancelFacts,
+    judge_cancellation,
+    judge_move,
+    preview_cancellation,
+)
 from clerkdesk.rules.values.priority import Priority
 from tests.rules.builders import NO_CLOSED_DAYS, SETTINGS
 
@@ -86,6 +92,26 @@ def test_from_the_start_time_on_reception_decides() -> None:
 def test_other_as_a_reason_needs_words() -> None:
     assert refused("PC99", comment=" ") == "Other needs a few words that say why."
     assert decided("PC99", comment="jury service").party == "patient"
+
+
+@pytest.mark.parametrize("reason", sorted(REASONS))
+@pytest.mark.parametrize("keyed_later", [False, True])
+def test_a_preview_needs_nothing_typed_and_is_what_the_cancellation_then_does(reason: str, keyed_later: bool) -> None:
+    then: dict[str, Any] = (
+        {"now": TWO_O_CLOCK, "starts": TEN_PAST_NINE, "happened_on": TEN_PAST_NINE.date()} if keyed_later else {}
+    )
+    seen_before = preview_cancellation(facts(reason, **then), NO_CLOSED_DAYS, SETTINGS)
+    assert seen_before == decided(reason, comment="said so", said_by="the log of calls", **then)
+
+
+def test_a_preview_is_refused_for_the_time_alone() -> None:
+    def previewed(**changes: Any) -> str:
+        found = preview_cancellation(facts("PC99", **changes), NO_CLOSED_DAYS, SETTINGS)
+        assert isinstance(found, PolicyRefusal)
+        return found.rule
+
+    assert previewed(now=TWO_O_CLOCK, starts=TWO_O_CLOCK) == "R-141"
+    assert previewed(happened_on=date(2025, 5, 1)) == "R-113"
 
 
 def test_a_hospital_cancellation_is_code_4_and_counts_for_the_hospital() -> None:
