@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -73,14 +74,13 @@ class _Journal:
         return self.line(str(row.__tablename__), operation, str(getattr(row, "id", "")), before=before, after=after)
 
 
-def begin_audit(session: Session, act_id: UUID) -> None:
+class AuditedSession(Session):
+    """A session that audits every change once `begin_audit` has named its act."""
+
+
+def begin_audit(session: AuditedSession, act_id: UUID) -> None:
     """Attribute every later change in this session to one act."""
     session.info[_JOURNAL] = _Journal(act_id)
-    event.listen(session, "before_flush", _before_flush)
-    event.listen(session, "after_flush", _after_flush)
-    event.listen(session, "do_orm_execute", _refuse_bulk)
-    event.listen(session, "after_transaction_create", _mark)
-    event.listen(session, "after_soft_rollback", _back_to_mark)
 
 
 def audit_many(session: Session, table: str, rows: int) -> None:
@@ -98,7 +98,7 @@ def is_anything_audited(session: Session) -> bool:
 
 def write_audit(session: Session) -> None:
     """Write the lines of the act into its transaction, which must change nothing after that."""
-    journal: _Journal | None = session.info.get(_JOURNAL)
+    journal = _journal_of(session)
     if journal is None:
         return
     session.flush()
@@ -107,19 +107,26 @@ def write_audit(session: Session) -> None:
         journal.lines = []
 
 
+def _journal_of(session: Session) -> _Journal | None:
+    journal: _Journal | None = session.info.get(_JOURNAL)
+    return journal
+
+
 def _before_flush(session: Session, _context: UOWTransaction, _instances: object) -> None:
-    journal: _Journal = session.info[_JOURNAL]
+    journal = _journal_of(session)
+    if journal is None:
+        return
     # Each flush starts afresh: a flush that failed inside a savepoint added no rows.
     journal.added = [row for row in session.new if not isinstance(row, _NOT_AUDITED)]
     journal.changed = []
     for row in list(session.dirty):
-        if not session.is_modified(row):
+        before, after = _changes(row)
+        if not after:
             continue
         if isinstance(row, FACTS):
             raise FactsAreAppended(type(row).__name__)
         if isinstance(row, _NOT_AUDITED):
             continue
-        before, after = _changes(row)
         journal.changed.append(journal.of_row(row, AuditOperation.CHANGED, before=before, after=after))
     for row in list(session.deleted):
         if isinstance(row, FACTS):
@@ -129,21 +136,25 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: object
 
 
 def _after_flush(session: Session, _context: UOWTransaction) -> None:
-    journal: _Journal = session.info[_JOURNAL]
+    journal = _journal_of(session)
+    if journal is None:
+        return
     journal.lines += journal.changed
     journal.lines += [journal.of_row(row, AuditOperation.ADDED, after=_values(row)) for row in journal.added]
     journal.changed, journal.added = [], []
 
 
 def _mark(session: Session, transaction: SessionTransaction) -> None:
-    if transaction.nested:
-        journal: _Journal = session.info[_JOURNAL]
+    journal = _journal_of(session)
+    if transaction.nested and journal is not None:
         journal.marks[transaction] = len(journal.lines)
 
 
 def _back_to_mark(session: Session, ended: SessionTransaction) -> None:
     """Forget the lines that a rollback to a savepoint undid; a failed flush inside it rolls back too."""
-    journal: _Journal = session.info[_JOURNAL]
+    journal = _journal_of(session)
+    if journal is None:
+        return
     transaction: SessionTransaction | None = ended
     while transaction is not None and transaction not in journal.marks:
         transaction = transaction.parent
@@ -157,18 +168,31 @@ def _refuse_bulk(state: ORMExecuteState) -> None:
         raise FactsAreAppended("a bulk statement outside the audited bulk writer")
 
 
+# One listener for all sessions of this class: to add five to the session of every act costs more than to flush it.
+event.listen(AuditedSession, "before_flush", _before_flush)
+event.listen(AuditedSession, "after_flush", _after_flush)
+event.listen(AuditedSession, "do_orm_execute", _refuse_bulk)
+event.listen(AuditedSession, "after_transaction_create", _mark)
+event.listen(AuditedSession, "after_soft_rollback", _back_to_mark)
+
+
 def _changes(row: SQLModel) -> tuple[dict[str, Any], dict[str, Any]]:
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     state = inspect(row)
-    for attribute in state.mapper.column_attrs:
-        history = state.attrs[attribute.key].load_history()
+    # The other attributes have not been set since the row was read or flushed.
+    for key in [key for key in _columns_of(type(row)) if key in state.committed_state]:
+        history = state.attrs[key].load_history()
         if history.has_changes():
-            before[attribute.key] = as_text(history.deleted[0]) if history.deleted else None
-            after[attribute.key] = as_text(history.added[0]) if history.added else None
+            before[key] = as_text(history.deleted[0]) if history.deleted else None
+            after[key] = as_text(history.added[0]) if history.added else None
     return before, after
 
 
 def _values(row: SQLModel) -> dict[str, Any]:
-    columns = inspect(row).mapper.column_attrs
-    return {column.key: as_text(value) for column in columns if (value := getattr(row, column.key)) not in (None, "")}
+    return {key: as_text(value) for key in _columns_of(type(row)) if (value := getattr(row, key)) not in (None, "")}
+
+
+@cache
+def _columns_of(table: type[SQLModel]) -> tuple[str, ...]:
+    return tuple(column.key for column in inspect(table).column_attrs)

@@ -9,8 +9,9 @@ import sqlite3
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, overload
 
 from sqlalchemy import URL, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import Connection, make_url
@@ -31,6 +32,9 @@ _TOO_FEW_TO_MATTER = 1000
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ncpfs"}
 
 
+SessionT = TypeVar("SessionT", bound=Session)
+
+
 @dataclass(frozen=True)
 class Database:
     """An opened database of the right version."""
@@ -49,9 +53,19 @@ class Database:
         """Return a session that never takes the write lock. Close it, or use it in a `with`."""
         return Session(self.engine, autoflush=False)
 
-    def writing(self) -> Session:
-        """Return a session whose first statement takes the write lock (SQLite)."""
-        return Session(self.engine.execution_options(clerkdesk_write=True), autoflush=False)
+    @overload
+    def writing(self) -> Session: ...
+
+    @overload
+    def writing(self, kind: type[SessionT]) -> SessionT: ...
+
+    def writing(self, kind: type[Session] = Session) -> Session:
+        """Return a session whose first statement takes the write lock (SQLite); `kind` is its class."""
+        return kind(self._writing_engine, autoflush=False)
+
+    @cached_property
+    def _writing_engine(self) -> Engine:
+        return self.engine.execution_options(clerkdesk_write=True)
 
     def close(self) -> None:
         """Close every connection."""

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
-from clerkdesk.data.audit import audit_many, begin_audit, is_anything_audited, write_audit
+from clerkdesk.data.audit import AuditedSession, audit_many, begin_audit, is_anything_audited, write_audit
 from clerkdesk.data.changes import announce
 from clerkdesk.data.engine import Database
 from clerkdesk.data.errors import saved_or_not, unavailable
@@ -61,10 +61,10 @@ class ActWork:
         self.kind = kind
         self._database = database
         self._committed = False
-        self.session: Session
+        self.session: AuditedSession
 
     def __enter__(self) -> Self:
-        self.session = self._database.writing()
+        self.session = self._database.writing(AuditedSession)
         try:
             self._begin()
         except IntegrityError:
