@@ -16,8 +16,8 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import SQLModel, col
 
 from clerkdesk.data.tables import (
@@ -98,32 +98,85 @@ def counting(table: type[Fact]) -> Select[Fact]:
 
 @cache
 def _counting(table: type[Any]) -> Select[Any]:
-    annulled = select(col(Annulment.annulled_act_id))
-    return select(table).where(table.act_id.not_in(annulled))
+    return select(table).where(_stands(table))
 
 
-def _facts(session: Session, query: Select[Fact]) -> Sequence[Fact]:
-    return session.execute(query).scalars().all()
+def _stands(table: type[Any]) -> ColumnElement[bool]:
+    standing: ColumnElement[bool] = table.act_id.not_in(select(col(Annulment.annulled_act_id)))
+    return standing
+
+
+def standing_facts(session: Session, table: type[Fact], owner: str, key: int) -> Sequence[Fact]:
+    """Return the facts of one row that no later act has annulled, in order of entry.
+
+    Args:
+        session: to read with.
+        table: of the facts.
+        owner: the column of the facts that names the row, such as `pathway_id`.
+        key: id of the row.
+    """
+    return session.execute(_facts_of(table, owner), {"key": key}).scalars().all()
+
+
+# Every act executes most of these statements, so each is put together once.
+
+
+@cache
+def _facts_of(table: type[Any], owner: str) -> Select[Any]:
+    return counting(table).where(getattr(table, owner) == bindparam("key")).order_by(table.id)
+
+
+@cache
+def with_facts(table: type[Any], facts: type[Any], owner: str) -> Select[Any]:
+    """Return the select of one row with each of its standing facts, in order of entry; its id is bound as `key`.
+
+    A row without facts comes back once, with None.
+    """
+    of_row = and_(getattr(facts, owner) == table.id, _stands(facts))
+    return (
+        select(table, facts)
+        .select_from(table)
+        .outerjoin(facts, of_row)
+        .where(table.id == bindparam("key"))
+        .order_by(facts.id)
+    )
 
 
 def project_appointment(session: Session, appointment_id: int) -> Appointment:
     """Write the current columns of an appointment from its events, and those of its entry."""
     session.flush()
-    appointment = session.get_one(Appointment, appointment_id)
-    events = _facts(
-        session,
-        counting(AppointmentEvent)
-        .where(col(AppointmentEvent.appointment_id) == appointment_id)
-        .order_by(col(AppointmentEvent.id)),
-    )
-    write(appointment, appointment_columns(events))
-    for place in _facts(
-        session, select(AppointmentPlace).where(col(AppointmentPlace.appointment_id) == appointment_id)
-    ):
-        write(place, {"live": appointment.live})
+    found = session.execute(_with_events(), {"key": appointment_id}).all()
+    appointment: Appointment = found[0][0]
+    write(appointment, appointment_columns([row[1] for row in found if row[1] is not None]))
+    if found[0].is_ended if appointment.live else found[0].is_live:
+        for place in session.execute(_places(), {"key": appointment_id}).scalars():
+            write(place, {"live": appointment.live})
     session.flush()
     project_entry(session, appointment.entry_id)
     return appointment
+
+
+def project_new_appointment(session: Session, appointment: Appointment, booked: AppointmentEvent) -> None:
+    """Write the current columns of an appointment from the one event that it has, and those of its entry."""
+    write(appointment, appointment_columns([booked]))
+    session.flush()
+    project_entry(session, appointment.entry_id)
+
+
+@cache
+def _with_events() -> Select[Any]:
+    """Select an appointment with its events, and whether any of its places is live, or ended."""
+    place = AppointmentPlace
+    of_it = select(col(place.id)).where(col(place.appointment_id) == bindparam("key"))
+    return with_facts(Appointment, AppointmentEvent, "appointment_id").add_columns(
+        of_it.where(col(place.live).is_(True)).exists().label("is_live"),
+        of_it.where(col(place.live).is_(False)).exists().label("is_ended"),
+    )
+
+
+@cache
+def _places() -> Select[AppointmentPlace]:
+    return select(AppointmentPlace).where(col(AppointmentPlace.appointment_id) == bindparam("key"))
 
 
 def appointment_columns(events: Sequence[AppointmentEvent]) -> dict[str, Any]:
@@ -166,8 +219,8 @@ def appointment_columns(events: Sequence[AppointmentEvent]) -> dict[str, Any]:
 def project_entry(session: Session, entry_id: int) -> WaitingListEntry:
     """Write the current columns of a waiting list entry from its events, appointments, offers and attempts."""
     session.flush()
-    entry = session.get_one(WaitingListEntry, entry_id)
-    write(entry, entry_columns(session, entry))
+    entry, facts = _entry_facts(session, entry_id)
+    write(entry, columns_of_entry(entry, facts))
     session.flush()
     return entry
 
@@ -190,7 +243,7 @@ class EntryFacts:
 
 def entry_columns(session: Session, entry: WaitingListEntry) -> dict[str, Any]:
     """Return the current columns from the facts about an entry."""
-    return columns_of_entry(entry, _entry_facts(session, entry))
+    return columns_of_entry(*_entry_facts(session, entry.id))
 
 
 def columns_of_entry(entry: WaitingListEntry, facts: EntryFacts) -> dict[str, Any]:
@@ -203,60 +256,53 @@ def columns_of_entry(entry: WaitingListEntry, facts: EntryFacts) -> dict[str, An
     return columns
 
 
-def _entry_facts(session: Session, entry: WaitingListEntry) -> EntryFacts:
-    of_entry = {"entry_id": entry.id, "pathway_id": entry.pathway_id}
-    status, received, by_patient, by_hospital, declines = session.execute(_counted(), of_entry).one()
-    return EntryFacts(
-        events=session.execute(_list_events(), of_entry).scalars().all(),
-        live_status=status,
-        received=received,
-        attempts=session.execute(_attempts(), of_entry).scalars().all(),
-        cancellations={Party.PATIENT: by_patient, Party.HOSPITAL: by_hospital},
-        declines=declines,
+def _entry_facts(session: Session, entry_id: int) -> tuple[WaitingListEntry, EntryFacts]:
+    found = session.execute(_entry_with_facts(), {"key": entry_id}).all()
+    first = found[0]
+    facts = EntryFacts(
+        events=[row[1] for row in found if row[1] is not None],
+        live_status=first.live_status,
+        received=first.received,
+        attempts=session.execute(_attempts(), {"key": entry_id}).scalars().all() if first.is_attempted else (),
+        cancellations={Party.PATIENT: first.by_patient, Party.HOSPITAL: first.by_hospital},
+        declines=first.declines,
     )
-
-
-# Every act asks these of each entry that it touches, so each is put together once.
+    return first[0], facts
 
 
 @cache
-def _counted() -> Select[Any]:
-    """Select what is counted or looked up for one entry: one statement in place of one for each."""
-    entry_id: BindParameter[int] = bindparam("entry_id")
-    pathway_id: BindParameter[int] = bindparam("pathway_id")
-    ended = select(func.count()).select_from(Appointment).where(col(Appointment.entry_id) == entry_id)
+def _entry_with_facts() -> Select[Any]:
+    """Select an entry with its events, and what is counted or looked up: one statement in place of one for each."""
+    key: BindParameter[int] = bindparam("key")
+    ended = select(func.count()).select_from(Appointment).where(col(Appointment.entry_id) == key)
     declined = (
         select(func.count())
         .select_from(Offer)
-        .where(
-            col(Offer.entry_id) == entry_id,
-            col(Offer.answer) == OfferAnswer.DECLINED,
-            col(Offer.act_id).not_in(select(col(Annulment.annulled_act_id))),
-        )
+        .where(col(Offer.entry_id) == key, col(Offer.answer) == OfferAnswer.DECLINED, _stands(Offer))
     )
-    return select(
+    # Each of these depends on the bound id alone, so the database evaluates it once for all the events.
+    own = aliased(WaitingListEntry)
+    return with_facts(WaitingListEntry, WaitingListEvent, "entry_id").add_columns(
         select(col(Appointment.status))
-        .where(col(Appointment.entry_id) == entry_id, col(Appointment.live).is_(True))
-        .scalar_subquery(),
+        .where(col(Appointment.entry_id) == key, col(Appointment.live).is_(True))
+        .scalar_subquery()
+        .label("live_status"),
         select(col(Referral.received_date))
         .join(Pathway, col(Pathway.referral_id) == col(Referral.id))
-        .where(col(Pathway.id) == pathway_id)
-        .scalar_subquery(),
-        ended.where(col(Appointment.cancelled_by) == Party.PATIENT).scalar_subquery(),
-        ended.where(col(Appointment.cancelled_by) == Party.HOSPITAL).scalar_subquery(),
-        declined.scalar_subquery(),
+        .join(own, col(own.pathway_id) == col(Pathway.id))
+        .where(col(own.id) == key)
+        .scalar_subquery()
+        .label("received"),
+        ended.where(col(Appointment.cancelled_by) == Party.PATIENT).scalar_subquery().label("by_patient"),
+        ended.where(col(Appointment.cancelled_by) == Party.HOSPITAL).scalar_subquery().label("by_hospital"),
+        declined.scalar_subquery().label("declines"),
+        select(col(ContactAttempt.id)).where(col(ContactAttempt.entry_id) == key).exists().label("is_attempted"),
     )
-
-
-@cache
-def _list_events() -> Select[WaitingListEvent]:
-    of_entry = col(WaitingListEvent.entry_id) == bindparam("entry_id")
-    return counting(WaitingListEvent).where(of_entry).order_by(col(WaitingListEvent.id))
 
 
 @cache
 def _attempts() -> Select[ContactAttempt]:
-    of_entry = col(ContactAttempt.entry_id) == bindparam("entry_id")
+    of_entry = col(ContactAttempt.entry_id) == bindparam("key")
     return counting(ContactAttempt).where(of_entry).order_by(col(ContactAttempt.at))
 
 
@@ -330,9 +376,13 @@ def clock_events(session: Session, pathway_id: int) -> list[ClockEvent]:
 
 def numbered_events(session: Session, pathway_id: int) -> list[tuple[int, ClockEvent]]:
     """Return the counting facts of a pathway as clock events, each with the id of its row."""
-    query = counting(RttEvent).where(col(RttEvent.pathway_id) == pathway_id)
-    query = query.order_by(col(RttEvent.event_date), col(RttEvent.id))
-    return standing_events(_facts(session, query))
+    return standing_events(session.execute(_clock_facts(), {"key": pathway_id}).scalars().all())
+
+
+@cache
+def _clock_facts() -> Select[RttEvent]:
+    of_pathway = col(RttEvent.pathway_id) == bindparam("key")
+    return counting(RttEvent).where(of_pathway).order_by(col(RttEvent.event_date), col(RttEvent.id))
 
 
 def standing_events(facts: Sequence[RttEvent]) -> list[tuple[int, ClockEvent]]:
@@ -351,9 +401,11 @@ def project_pathway(session: Session, pathway_id: int, as_of: date, settings: Po
     """Write the current columns of a pathway from its clock events and closures."""
     session.flush()
     pathway = session.get_one(Pathway, pathway_id)
-    clock = clock_at(clock_events(session, pathway_id), as_of, settings)
-    columns = pathway_columns(session, pathway_id, clock, cancer_marks(clock))
-    write(pathway, columns)
+    events = clock_events(session, pathway_id)
+    clock = clock_at(events, as_of, settings)
+    closures = standing_facts(session, PathwayClosure, "pathway_id", pathway_id)
+    closed = last_closure(closures, events)
+    write(pathway, columns_of_pathway(clock, cancer_marks(clock), closed.closed_on if closed else None))
     session.flush()
     return pathway
 
@@ -366,8 +418,7 @@ def pathway_columns(session: Session, pathway_id: int, clock: Clock, marks: Canc
 
 def standing_closure(session: Session, pathway_id: int) -> PathwayClosure | None:
     """Return the closure of a closed pathway; None if it is open."""
-    query = counting(PathwayClosure).where(col(PathwayClosure.pathway_id) == pathway_id)
-    closures = _facts(session, query.order_by(col(PathwayClosure.id)))
+    closures = standing_facts(session, PathwayClosure, "pathway_id", pathway_id)
     return last_closure(closures, clock_events(session, pathway_id)) if closures else None
 
 

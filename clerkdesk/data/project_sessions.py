@@ -6,13 +6,14 @@ No other module writes them. `clerkdesk.data.project` writes those of the appoin
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import counting, write
+from clerkdesk.data.project import with_facts, write
 from clerkdesk.data.tables import ClinicSession, SessionEvent, Slot
 from clerkdesk.rules.values.slots import SessionEventKind, SessionStatus
 
@@ -24,13 +25,18 @@ _STATUS_OF_EVENT = {SessionEventKind.PUBLISHED: SessionStatus.OPEN, SessionEvent
 def project_session(session: Session, session_id: int) -> ClinicSession:
     """Write the current columns of a clinic session from its events, and those of its slots."""
     session.flush()
-    row = session.get_one(ClinicSession, session_id)
-    of_session = counting(SessionEvent).where(col(SessionEvent.session_id) == session_id)
-    write(row, session_columns(session.execute(of_session.order_by(col(SessionEvent.id))).scalars().all()))
-    for slot in session.execute(select(Slot).where(col(Slot.session_id) == session_id)).scalars():
+    found = session.execute(with_facts(ClinicSession, SessionEvent, "session_id"), {"key": session_id}).all()
+    row: ClinicSession = found[0][0]
+    write(row, session_columns([event for _, event in found if event is not None]))
+    for slot in session.execute(_slots(), {"key": session_id}).scalars():
         write(slot, slot_columns(row.status))
     session.flush()
     return row
+
+
+@cache
+def _slots() -> Select[Slot]:
+    return select(Slot).where(col(Slot.session_id) == bindparam("key"))
 
 
 def session_columns(events: Sequence[SessionEvent]) -> dict[str, Any]:

@@ -7,31 +7,46 @@ No other module writes them. `clerkdesk.data.project` writes those of appointmen
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import counting, write
+from clerkdesk.data.project import with_facts, write
 from clerkdesk.data.tables import Act, ClinicalReview, InboxEvent, InboxItem, ReviewEvent
 from clerkdesk.rules.values.inbox import ItemEventKind
 from clerkdesk.rules.values.reviews import ReviewEventKind
 
 
+@cache
+def _with_acts(
+    table: type[InboxItem | ClinicalReview], events: type[InboxEvent | ReviewEvent], owner: str
+) -> Select[Any]:
+    """Return the select of one row with each of its standing events, and the clerk who acted."""
+    of_event = col(Act.id) == col(events.act_id)
+    return with_facts(table, events, owner).outerjoin(Act, of_event).add_columns(col(Act.clerk_id))
+
+
 def project_inbox_item(session: Session, item_id: int) -> InboxItem:
     """Write the current columns of an inbox item from its events."""
     session.flush()
-    item = session.get_one(InboxItem, item_id)
-    events = session.execute(
-        counting(InboxEvent)
-        .where(col(InboxEvent.item_id) == item_id)
-        .join(Act, col(Act.id) == col(InboxEvent.act_id))
-        .add_columns(col(Act.clerk_id))
-        .order_by(col(InboxEvent.id))
-    ).all()
-    write(item, inbox_item_columns([(row[0], row[1]) for row in events]))
+    found = session.execute(_with_acts(InboxItem, InboxEvent, "item_id"), {"key": item_id}).all()
+    item: InboxItem = found[0][0]
+    write(item, inbox_item_columns([(event, clerk_id) for _, event, clerk_id in found if event is not None]))
     session.flush()
     return item
+
+
+def add_inbox_item(session: Session, item: InboxItem, taken: InboxEvent, clerk_id: int) -> None:
+    """Put an item and its one event, which gets the item's id, into the transaction, with the columns from it."""
+    write(item, inbox_item_columns([(taken, clerk_id)]))
+    session.add(item)
+    session.flush()
+    taken.item_id = item.id
+    session.add(taken)
+    session.flush()
 
 
 def inbox_item_columns(events: Sequence[tuple[InboxEvent, int]]) -> dict[str, Any]:
@@ -63,17 +78,21 @@ def _by(what: str, at: Any, clerk_id: int | None) -> dict[str, Any]:
 def project_review(session: Session, review_id: int) -> ClinicalReview:
     """Write the current columns of a clinical review from its events."""
     session.flush()
-    review = session.get_one(ClinicalReview, review_id)
-    events = session.execute(
-        counting(ReviewEvent)
-        .where(col(ReviewEvent.review_id) == review_id)
-        .join(Act, col(Act.id) == col(ReviewEvent.act_id))
-        .add_columns(col(Act.clerk_id))
-        .order_by(col(ReviewEvent.id))
-    ).all()
-    write(review, review_columns([(row[0], row[1]) for row in events]))
+    found = session.execute(_with_acts(ClinicalReview, ReviewEvent, "review_id"), {"key": review_id}).all()
+    review: ClinicalReview = found[0][0]
+    write(review, review_columns([(event, clerk_id) for _, event, clerk_id in found if event is not None]))
     session.flush()
     return review
+
+
+def add_review(session: Session, review: ClinicalReview, opened: ReviewEvent, clerk_id: int) -> None:
+    """Put a review and its one event, which gets the review's id, into the transaction, with the columns from it."""
+    write(review, review_columns([(opened, clerk_id)]))
+    session.add(review)
+    session.flush()
+    opened.review_id = review.id
+    session.add(opened)
+    session.flush()
 
 
 def review_columns(events: Sequence[tuple[ReviewEvent, int]]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.project_work import project_inbox_item, project_review
+from clerkdesk.data.project_work import add_inbox_item, add_review, project_inbox_item, project_review
 from clerkdesk.data.queries.reception.at_the_desk import needs_and_flags
 from clerkdesk.data.queries.reviews.answerable import answerable_for
 from clerkdesk.data.tables import ClinicalReview, InboxEvent, InboxItem, Patient, ReviewEvent
@@ -32,6 +32,8 @@ from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.settings.naming import flat_policy
 
 _SAME_DAY: tuple[NoticeKind, ...] = (NoticeKind.CANCELLED_ON_THE_DAY, NoticeKind.WAS_NOT_BROUGHT, NoticeKind.DIED)
+_NO_ID = 0
+"""Id of an item or a review that the database has not given an id yet."""
 _OF_ONE_APPOINTMENT: tuple[ReviewKind, ...] = (ReviewKind.DID_NOT_ATTEND, ReviewKind.WAS_NOT_BROUGHT)
 
 
@@ -169,29 +171,28 @@ def keep_item(
     caller: Caller = NO_CALLER,
 ) -> KeptItem:
     """Keep one inbox item and the fact that it was taken; kinds and topics as in `InboxItem`."""
-    item = act.add(
-        InboxItem(
-            kind=kind,
-            topic=topic,
-            channel=channel,
-            to_kind=to.kind,
-            to_id=to.id,
-            to_name=to.name,
-            sentence=sentence,
-            urgency=urgency,
-            caller_name=caller.name,
-            caller_relationship=caller.relationship,
-            caller_number=caller.number,
-            best_time=caller.best_time,
-            identity_confirmed=caller.identity_confirmed,
-            taken_at=act.event_at,
-            taken_by_id=act.acting.clerk_id,
-            ring_back_at=ring_back_at,
-            act_id=act.act_id,
-            **asdict(about),
-        )
+    item = InboxItem(
+        kind=kind,
+        topic=topic,
+        channel=channel,
+        to_kind=to.kind,
+        to_id=to.id,
+        to_name=to.name,
+        sentence=sentence,
+        urgency=urgency,
+        caller_name=caller.name,
+        caller_relationship=caller.relationship,
+        caller_number=caller.number,
+        best_time=caller.best_time,
+        identity_confirmed=caller.identity_confirmed,
+        taken_at=act.event_at,
+        taken_by_id=act.acting.clerk_id,
+        ring_back_at=ring_back_at,
+        act_id=act.act_id,
+        **asdict(about),
     )
-    keep_event(act, item.id, ItemEventKind.TAKEN, to=to, level=level, due_at=due_at)
+    taken = _event(act, ItemEventKind.TAKEN, to=to, level=level, due_at=due_at)
+    add_inbox_item(act.session, item, taken, act.acting.clerk_id)
     return KeptItem(item.id, kind, topic, to.name, sentence, due_at)
 
 
@@ -207,22 +208,34 @@ def keep_event(
     note: str = "",
 ) -> None:
     """Keep an event of an inbox item; kinds as in `InboxEvent`, None for an unchanged field."""
-    act.add(
-        InboxEvent(
-            item_id=item_id,
-            kind=kind,
-            at=act.event_at,
-            from_name=from_name,
-            to_kind=to.kind if to is not None else None,
-            to_id=to.id if to is not None else None,
-            to_name=to.name if to is not None else "",
-            level=level,
-            due_at=due_at,
-            note=note,
-            act_id=act.act_id,
-        )
-    )
+    act.add(_event(act, kind, item_id, to=to, from_name=from_name, level=level, due_at=due_at, note=note))
     project_inbox_item(act.session, item_id)
+
+
+def _event(
+    act: ActWork,
+    kind: ItemEventKind,
+    item_id: int = _NO_ID,
+    *,
+    to: Addressed | None = None,
+    from_name: str = "",
+    level: int | None = None,
+    due_at: datetime | None = None,
+    note: str = "",
+) -> InboxEvent:
+    return InboxEvent(
+        item_id=item_id,
+        kind=kind,
+        at=act.event_at,
+        from_name=from_name,
+        to_kind=to.kind if to is not None else None,
+        to_id=to.id if to is not None else None,
+        to_name=to.name if to is not None else "",
+        level=level,
+        due_at=due_at,
+        note=note,
+        act_id=act.act_id,
+    )
 
 
 def open_review(act: ActWork, context: ServiceContext, needed: ReviewNeeded, about: About) -> KeptReview:
@@ -240,27 +253,26 @@ def open_review(act: ActWork, context: ServiceContext, needed: ReviewNeeded, abo
     if standing is not None:
         return KeptReview(standing.id, standing.rule, standing.reason, standing.due_date, opened=False)
     answerable = answerable_for(act.session, about.pathway_id, about.entry_id)
-    review = act.add(
-        ClinicalReview(
-            patient_id=about.patient_id,
-            pathway_id=about.pathway_id,
-            entry_id=about.entry_id,
-            rule=needed.rule,
-            kind=needed.kind,
-            reason=needed.reason,
-            opened_at=act.event_at,
-            due_date=needed.due,
-            consultant_id=answerable.consultant_id,
-            deputy_id=answerable.deputy_id,
-            secretary_id=answerable.secretary_id,
-            safeguarding=needed.safeguarding or _is_protected(act, about.patient_id),
-            settings_used=json.dumps(flat_policy(context.settings.policy_for(answerable.specialty_code))),
-            act_id=act.act_id,
-        )
+    review = ClinicalReview(
+        patient_id=about.patient_id,
+        pathway_id=about.pathway_id,
+        entry_id=about.entry_id,
+        rule=needed.rule,
+        kind=needed.kind,
+        reason=needed.reason,
+        opened_at=act.event_at,
+        due_date=needed.due,
+        consultant_id=answerable.consultant_id,
+        deputy_id=answerable.deputy_id,
+        secretary_id=answerable.secretary_id,
+        safeguarding=needed.safeguarding or _is_protected(act, about.patient_id),
+        settings_used=json.dumps(flat_policy(context.settings.policy_for(answerable.specialty_code))),
+        act_id=act.act_id,
     )
-    opened_on = act.event_at.date()
-    act.add(ReviewEvent(review_id=review.id, kind=ReviewEventKind.OPENED, event_date=opened_on, act_id=act.act_id))
-    project_review(act.session, review.id)
+    opened = ReviewEvent(
+        review_id=_NO_ID, kind=ReviewEventKind.OPENED, event_date=act.event_at.date(), act_id=act.act_id
+    )
+    add_review(act.session, review, opened, act.acting.clerk_id)
     return KeptReview(review.id, review.rule, review.reason, review.due_date, opened=True)
 
 
