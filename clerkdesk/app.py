@@ -17,7 +17,7 @@ from textual.events import Click, Event, Key, Paste
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from clerkdesk.keys import Keymap
+from clerkdesk.keys import Command, Keymap
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import InHand, PlaceToGive
 from clerkdesk.screens.desk.registry import FIRST_SCREEN, SCREENS, RegisteredScreen
@@ -330,9 +330,9 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
         """Carry out a command of the registry as if its key had been pressed."""
         await self.commands.run(name)
 
-    def acts_everywhere(self, name: str) -> bool:
-        """Return whether a command acts on every screen."""
-        return self.commands.acts_everywhere(name)
+    def why_not(self, item: Command, screen: Screen[Any]) -> str:
+        """Return why a command cannot act on a screen, as a sentence; empty if it can."""
+        return self.commands.why_not(item, screen)
 
 
 if TYPE_CHECKING:

@@ -62,18 +62,26 @@ class CommandRunner:
         self._patients = patients
         self._why_nothing_opens = why_nothing_opens
 
-    def acts_everywhere(self, name: str) -> bool:
-        """Return whether a command acts on every screen."""
-        return self._handler(name, self._everywhere) is not None
+    def why_not(self, item: Command, screen: Screen[Any]) -> str:
+        """Return why a command cannot act on a screen, as a sentence; empty if it can, there or everywhere.
+
+        The keys ask it, and help, palette and map, which list what acts.
+        """
+        reason = self._why_nothing_opens(item)
+        if not reason and isinstance(screen, DeskScreen):
+            reason = screen.commands.why_not(item)
+        if reason or item.opens or self._handler(item.name, (screen, *self._everywhere)) is not None:
+            return reason
+        here = f"{item.title} is not possible here; {key_for('help')} lists what is."
+        return _NO_SIGN_IN if item.name in _NEED_SIGN_IN else here
 
     async def run(self, name: str) -> None:
         """Carry out a command as if its key had been pressed; else say why not."""
         item, top = command(name), self._app.screen
-        reason = self._why_nothing_opens(item) or (top.commands.why_not(item) if isinstance(top, DeskScreen) else "")
+        reason = self.why_not(item, top)
         handler = self._handler(name, (top, *self._everywhere))
-        if reason or (handler is None and not item.opens):
-            here = f"{item.title} is not possible here; {key_for('help')} lists what is."
-            self._app.refuse(reason or (_NO_SIGN_IN if name in _NEED_SIGN_IN else here))
+        if reason:
+            self._app.refuse(reason)
         elif handler is None:
             await self._open(item.opens)
         else:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
-from clerkdesk.keys import Keymap
+from textual.screen import Screen
+
+from clerkdesk.keys import Command, Keymap
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.settings import Settings
@@ -17,6 +19,9 @@ class ActsEverywhere(Speaks, ShowsScreens, WorksBeside, UsesDesk, Protocol):
 
     async def run_command(self, name: str) -> None:
         """Carry out a command of the registry as if its key had been pressed."""
+
+    def why_not(self, item: Command, screen: Screen[Any]) -> str:
+        """Return why a command cannot act on a screen, as a sentence; empty if it can."""
 
 
 class Everywhere:
@@ -51,7 +56,8 @@ class Everywhere:
 
         top = self._app.screen
         here = top.NAME if isinstance(top, DeskScreen) else ""
-        await self._app.push_screen(HouseMap(self._keymap, here), self._go_to)
+        shown = HouseMap(self._keymap, lambda item: self._app.why_not(item, top), here)
+        await self._app.push_screen(shown, self._go_to)
 
     async def _go_to(self, name: str | None) -> None:
         if name is not None:

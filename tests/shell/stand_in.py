@@ -12,7 +12,7 @@ from textual.events import Key, Paste
 from textual.screen import Screen
 from textual.theme import Theme
 
-from clerkdesk.keys import Keymap
+from clerkdesk.keys import Command, Keymap
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.frame import Frame
 from clerkdesk.screens.desk.host import InHand
@@ -173,6 +173,9 @@ class StandIn:
 
     async def run_command(self, name: str) -> None:
         self.commands.append(name)
+
+    def why_not(self, item: Command, screen: Screen[Any]) -> str:
+        return ""
 
     async def forward(self, event: Typed) -> None:
         self.forwarded.append(event)

@@ -17,8 +17,8 @@ class House(StandIn):
         self._leads = leads
         self.keeper = Keeper()
         self.gate = KeyGate(self.keeper)
-        self.why_not = ""
-        self.one_box = OneBox(self, self.gate, lambda: self.why_not)
+        self.reason = ""
+        self.one_box = OneBox(self, self.gate, lambda: self.reason)
 
     async def run_command(self, name: str) -> None:
         await super().run_command(name)
@@ -81,7 +81,7 @@ async def test_a_paste_is_left_out_where_letters_answer_a_question() -> None:
 
 async def test_no_box_opens_where_there_is_a_reason_against_it() -> None:
     house = House()
-    house.why_not = "The desk is not open yet."
+    house.reason = "The desk is not open yet."
     await house.one_box.take("pa1")
     assert house.refused == ["pa1 does nothing here. The desk is not open yet."]
     assert house.commands == [] and await house.typed_there() == []

@@ -47,9 +47,8 @@ def help_for(screen: DeskScreen, keymap: Keymap) -> Content:
     pieces = help_for_bar(progress) if progress is not None else pieces + _on_the_list(screen, keymap)
     pieces.append("\nEverywhere:\n")
     for item in (each for each in COMMANDS if each.scope == "everywhere" or each.name in keymap.twins):
-        if not _is_answered(screen, item):
-            continue
-        pieces += _line(_keys_of(item, keymap), item.help)
+        if not screen.host.why_not(item, screen):
+            pieces += _line(_keys_of(item, keymap), item.help)
     return plain(*pieces)
 
 
@@ -106,12 +105,6 @@ def _on_the_list(screen: DeskScreen, keymap: Keymap) -> list[Piece]:
         titles = ", ".join(title for _, title in keys)
         pieces += _line(" ".join(key for key, _ in keys), f"{titles}: {why_not}", dimmed=True)
     return pieces
-
-
-def _is_answered(screen: DeskScreen, item: Command) -> bool:
-    """Return whether a key acts on this screen; a key refused with "F1 lists what is" is not listed."""
-    here = screen.commands.handler_of(item.name) is not None
-    return bool(item.opens) or here or screen.host.acts_everywhere(item.name)
 
 
 def _keys_of(item: Command, keymap: Keymap) -> str:

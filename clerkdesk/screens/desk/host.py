@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
-from clerkdesk.keys import Keymap
+from clerkdesk.keys import Command, Keymap
 from clerkdesk.rules.values.date_words import birth_date_words
 from clerkdesk.settings import Settings
 from clerkdesk.widgets.columns import Tone
@@ -157,5 +157,5 @@ class Host(Protocol):
     async def run_command(self, name: str) -> None:
         """Carry out a command of the registry as its key does."""
 
-    def acts_everywhere(self, name: str) -> bool:
-        """Return whether a command acts on every screen."""
+    def why_not(self, item: Command, screen: Screen[Any]) -> str:
+        """Return why a command cannot act on a screen, as a sentence; empty if it can, there or everywhere."""

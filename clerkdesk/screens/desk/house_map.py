@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from textwrap import wrap
 from typing import get_args
 
@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.events import Key
 from textual.widgets import Static
 
-from clerkdesk.keys import COMMANDS, Command, Keymap, show_key
+from clerkdesk.keys import COMMANDS, Command, Keymap, command, show_key
 from clerkdesk.keys.registry import Part
 from clerkdesk.widgets.desk_app import app_of
 from clerkdesk.widgets.dialog import Dialog
@@ -26,7 +26,7 @@ _BEFORE_ABOUT = 31
 """Cells of the two keys and the name, before the purpose."""
 _HERE = "›"
 _ALSO_HERE = ("help", "lock", "back")
-"""Commands on the map that have a key but no screen of their own."""
+"""Commands on the map that have a key but no screen of their own; each is shown where it acts."""
 
 
 def rooms(part: Part) -> Iterator[Command]:
@@ -39,10 +39,11 @@ class HouseMap(Dialog[str]):
 
     TAKES_EVERY_KEY = True
 
-    def __init__(self, keymap: Keymap, here: str = "") -> None:
-        """Take the keys in force, and the clerk's screen."""
+    def __init__(self, keymap: Keymap, why_not: Callable[[Command], str], here: str = "") -> None:
+        """Take the keys in force, what says why a command cannot act, and the clerk's screen."""
         super().__init__("Map of the house")
         self._keymap = keymap
+        self._why_not = why_not
         self._here = here
 
     def compose_frame(self) -> ComposeResult:
@@ -77,18 +78,19 @@ class HouseMap(Dialog[str]):
         room = min(_WIDEST, self.app.size.width - _ROUND_IT) - _BEFORE_ABOUT
         pieces: list[Piece] = []
         for part in get_args(Part):
-            pieces.append((f"{part}\n", ACT))
-            for item in rooms(part):
+            open_now = [item for item in rooms(part) if not self._why_not(item)]
+            pieces += [(f"{part}\n", ACT)] if open_now else []
+            for item in open_now:
                 here = _HERE if item.opens == self._here else " "
                 keys = f"{show_key(self._keymap.twins.get(item.name, '')):<3}{self._keymap.shown(item.name):<8}"
                 about = f"\n{' ' * _BEFORE_ABOUT}".join(wrap(item.help, room))
                 pieces += [(f"{here} ", ACT), (keys, KEY), (f"{item.title:<18}", ""), (about, MUTED), "\n"]
-        return plain(*pieces[:-1])
+        return plain(*(pieces[:-1] or [(self._why_not(command("find")), ALERT)]))
 
     def _how_to_leave(self) -> Content:
         pieces: list[Piece] = []
         for name in _ALSO_HERE:
             twin = self._keymap.twins.get(name, "")
-            if twin:
+            if twin and not self._why_not(command(name)):
                 pieces += [(show_key(twin), KEY), (f" {name} · ", MUTED)]
         return plain(*pieces, ("Escape", KEY), (" leaves the map", MUTED))

@@ -10,8 +10,8 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Provider
 
 from clerkdesk.keys import COMMANDS, Command, command, show_keys
 from clerkdesk.rules.values.text import words
-from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.widgets.desk_app import app_of
+from clerkdesk.widgets.keys_in_force import as_shown
 
 if TYPE_CHECKING:
     from textual.events import Key
@@ -64,21 +64,16 @@ class RegistryProvider(Provider):
                 score += 1
             if score > 0 and item.name != "palette":
                 acts = item.name in possible
-                told = self._help(item) if acts else self._why_not(item)
+                told = self._help(item) if acts else as_shown(self._why_not(item))
                 yield Hit(
                     score if acts else score / 4, matcher.highlight(item.title), partial(self._run, item), help=told
                 )
 
     def _why_not(self, item: Command) -> str:
-        screen = self.screen
-        return screen.commands.why_not(item) if isinstance(screen, DeskScreen) else ""
+        return self._host.why_not(item, self.screen)
 
     def _possible(self) -> Iterator[Command]:
-        screen = self.screen
-        for item in COMMANDS:
-            acts = not isinstance(screen, DeskScreen) or not screen.commands.why_not(item)
-            if acts and item.name != "palette":
-                yield item
+        yield from (item for item in COMMANDS if item.name != "palette" and not self._why_not(item))
 
     def _help(self, item: Command) -> str:
         return f"{show_keys(item, self._host.keymap)}: {item.help}"
