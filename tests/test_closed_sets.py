@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
+from typing import get_type_hints
 
 import pytest
 
 import clerkdesk.rules
+from clerkdesk.data.tables import RttEvent
+from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.values.clocks import RttStatus
 from clerkdesk.rules.values.closed_set import ClosedSet
+from clerkdesk.rules.values.entries import ValidationOutcome
+from clerkdesk.services.pathways.validation_effects import NewValidation
 
 CLERKDESK = Path(__file__).parent.parent / "clerkdesk"
 FILES = sorted(path for path in CLERKDESK.rglob("*.py") if "migrations" not in path.parts)
@@ -113,6 +120,48 @@ def test_a_comparison_with_a_bare_string_is_found(written: str) -> None:
     tree = ast.parse(f"status: EntryStatus\n{written}\n")
     trees = {Path("written.py"): tree}
     assert [each.split()[-1] for each in bare(trees, names_of_codes(trees))][-1:] == ["'booked'"]
+
+
+RTT_STATUS = re.compile(r"(\w+_)?(rtt|stop|last)_code")
+"""Names of fields and arguments that hold an RTT status."""
+TYPED = {("outcome_form.py", "rtt_code")}
+"""What a clerk typed is text until a rule has read it."""
+
+
+def plain_statuses(path: Path, tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Yield each field or argument with an RTT status that is annotated as text, with its file."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation):
+                pass
+            case ast.arg(arg=name, annotation=ast.expr() as annotation):
+                pass
+            case _:
+                continue
+        if RTT_STATUS.fullmatch(name) and any(
+            isinstance(each, ast.Name) and each.id == "str" for each in ast.walk(annotation)
+        ):
+            yield path.name, name
+
+
+def test_an_rtt_status_is_no_plain_text() -> None:
+    found = {each for path, tree in parsed().items() for each in plain_statuses(path, tree)}
+    assert found == TYPED
+    written = ast.parse("rtt_code: str | None\ndef end(stop_code: str): ...")
+    assert len(list(plain_statuses(Path("written.py"), written))) == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "codes"),
+    [
+        (ClockEvent, "code", RttStatus),
+        (RttEvent, "code", RttStatus),
+        (NewValidation, "outcome", ValidationOutcome),
+    ],
+)
+def test_a_field_with_a_common_name_keeps_its_set(row: type, field: str, codes: type[ClosedSet]) -> None:
+    hint = get_type_hints(row)[field]
+    assert hint in (codes, codes | None)
 
 
 def test_a_member_is_its_text_in_every_way() -> None:

@@ -27,7 +27,7 @@ from clerkdesk.demo.timetable import OpenSlot
 from clerkdesk.rules.reception.outcomes import first_attendance_code
 from clerkdesk.rules.rtt.reasonable_offers import OfferFacts, judge_offer
 from clerkdesk.rules.values.appointments import AttendanceOutcome, Party
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.references import make_reference
 from clerkdesk.services.desk.opening import PRACTICE_CLERK
 from clerkdesk.settings import PolicySettings
@@ -188,7 +188,7 @@ class Carer(PathwayWriter):
         for kind, at in zip(("called", "seen", "left"), steps, strict=False):
             self.event(appointment, kind, at, clerk)
 
-    def outcome(self, care: Care, appointment: Appointment, at: datetime, outcome: str, rtt_code: str) -> UUID:
+    def outcome(self, care: Care, appointment: Appointment, at: datetime, outcome: str, rtt_code: RttStatus) -> UUID:
         """Record the outcome of an attendance; a discharge closes the pathway."""
         act_id = self.act("outcome", at)
         first = not care.seen

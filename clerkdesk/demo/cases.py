@@ -69,7 +69,7 @@ class Cases:
         return self._stage.waits(self._person(), specialty, days, priority, **columns)
 
     def seen(
-        self, specialty: str, days: int, code: str, interval: int, **columns: Any
+        self, specialty: str, days: int, code: RttStatus, interval: int, **columns: Any
     ) -> tuple[Care, WaitingListEntry]:
         """Let the next person wait for a follow-up after a visit a number of days ago."""
         return self._stage.was_seen(self._person(), specialty, days, code, interval, **columns)

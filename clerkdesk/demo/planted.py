@@ -50,7 +50,7 @@ def _waiting(
 
 
 def _followed(
-    stage: Stage, family_name: str, specialty: str, days: int, code: str, interval: int, **columns: Any
+    stage: Stage, family_name: str, specialty: str, days: int, code: RttStatus, interval: int, **columns: Any
 ) -> tuple[Care, WaitingListEntry]:
     person = stage.somebody(family_name, "Robin", stage.born(58), "07700 900191")
     return stage.was_seen(person, specialty, days, code, interval, **columns)

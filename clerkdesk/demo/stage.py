@@ -17,6 +17,7 @@ from clerkdesk.demo.timetable import OpenSlot, SessionCalendar
 from clerkdesk.demo.visits import Visits
 from clerkdesk.rules.referrals.referral_start import Receipt, Route
 from clerkdesk.rules.values import nhs_number
+from clerkdesk.rules.values.clocks import RttStatus
 from clerkdesk.rules.values.priority import Priority
 
 
@@ -67,7 +68,7 @@ class Stage:
         return care, self.carer.list_need(care, "new", received, position=received)
 
     def was_seen(
-        self, person: Person, specialty: str, days: int, code: str, interval: int, **columns: Any
+        self, person: Person, specialty: str, days: int, code: RttStatus, interval: int, **columns: Any
     ) -> tuple[Care, WaitingListEntry]:
         """Let somebody wait for a follow-up after a visit about a number of days ago."""
         care, first = self.waits(person, specialty, days + 70)

@@ -5,6 +5,7 @@ It is for the crowd; the people of the scenes have their own stories.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any, Final
@@ -29,15 +30,19 @@ _CLERKS: Final = ("asha", "bev", "callum", "asha", "callum")
 _PATIENT_REASONS: Final = ("PC01", "PC01", "PC02", "PC03", "PC04", "PC05", "PC06", "PC06", "PC07", "PC13")
 _HOSPITAL_REASONS: Final = ("HC01", "HC02", "HC03", "HC04", "HC05", "HC07", "HC08", "HC11")
 _INTERVALS: Final = (28, 42, 42, 84, 84, 91, 182)
-_FIRST_CODES: Final = {
+_FIRST_CODES: Final[Mapping[RttStatus | None, int]] = {
     RttStatus.GOES_ON: 45,
     RttStatus.TREATED: 24,
     RttStatus.NOT_TREATED: 24,
     RttStatus.MONITORED_BY_CLINICIAN: 4,
-    "pifu": 3,
+    None: 3,
 }
-_RUNNING_CODES: Final = {RttStatus.GOES_ON: 35, RttStatus.TREATED: 40, RttStatus.NOT_TREATED: 25}
-"""RTT status codes of a visit and their shares; `pifu` means treated, with patient-initiated follow-up."""
+_RUNNING_CODES: Final[Mapping[RttStatus | None, int]] = {
+    RttStatus.GOES_ON: 35,
+    RttStatus.TREATED: 40,
+    RttStatus.NOT_TREATED: 25,
+}
+"""RTT status codes of a visit and their shares; None means treated, with patient-initiated follow-up."""
 _OPEN_REVIEW_DAYS: Final = 6
 """Days for which the review of a missed appointment stays open."""
 
@@ -90,7 +95,7 @@ class Visits:
             self._carer.outcome(care, appointment, at, "1", code)
             return
         interval = chance.choice(_INTERVALS)
-        if code == "pifu":
+        if code is None:
             act_id = self._carer.outcome(care, appointment, at, "3", RttStatus.TREATED)
             self.patient_initiated(care, day, act_id)
             return
@@ -132,7 +137,7 @@ class Visits:
         self._carer.on_list(entry, "held", day, reason="patient-initiated follow-up", look_again_on=ends)
         return entry
 
-    def with_history(self, care: Care, first: WaitingListEntry, seen_on: date, code: str) -> date:
+    def with_history(self, care: Care, first: WaitingListEntry, seen_on: date, code: RttStatus) -> date:
         """Record a first visit long ago on a pathway, and return its day."""
         age, received = care.person.age(seen_on), care.referral.received_date
         about = datetime.combine(seen_on, datetime.max.time())
@@ -242,7 +247,7 @@ class Visits:
         found = self._timetable.free_from(care.specialty, LATER_KINDS[:1], first)
         return next((slot for slot in found if self._carer.fits(care.person, slot)), None)
 
-    def _rtt_code(self, care: Care, appointment: Appointment) -> str:
+    def _rtt_code(self, care: Care, appointment: Appointment) -> RttStatus | None:
         if care.stopped:
             return RttStatus.AFTER_TREATMENT
         codes = _RUNNING_CODES if care.seen else _FIRST_CODES

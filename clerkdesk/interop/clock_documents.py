@@ -20,6 +20,7 @@ from clerkdesk.rules.rtt.measuring import LONG_WAITS
 from clerkdesk.rules.rtt.model import Clock, ClockEvent, Explained, Period, Rejected, Review, Warned
 from clerkdesk.rules.rtt.transitions import RTT_CODES
 from clerkdesk.rules.values import text as texts
+from clerkdesk.rules.values.clocks import RttStatus
 from clerkdesk.settings import PolicySettings
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
@@ -141,14 +142,14 @@ def _event(number: int, written: object) -> ClockEvent:
     return ClockEvent(kind, happened, code, further)
 
 
-def _code(number: int, name: str, written: object) -> str | None:
+def _code(number: int, name: str, written: object) -> RttStatus | None:
     if written is None:
         return None
     code = str(written) if isinstance(written, str | int) and not isinstance(written, bool) else ""
     if code not in RTT_CODES:
         sentence = f"Event {number}, `{name}`: `code` must be one of {', '.join(sorted(RTT_CODES))}."
         raise ClockInputError(sentence, event=name, field="code")
-    return code
+    return RttStatus(code)
 
 
 def _check_detail(number: int, name: str, field: str, value: object) -> None:

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from sqlalchemy import event
 
-from clerkdesk.rules.values.entries import ValidationLevel
+from clerkdesk.rules.values.entries import ValidationLevel, ValidationOutcome
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.booking.cancellations import Cancelled
 from clerkdesk.services.booking.moves import Moved
@@ -71,7 +71,7 @@ def test_no_act_and_no_card_takes_more_statements_than_its_budget(desk: Desk, cl
     here = only(desk.booking.book(third.id, today[0]), Booked)
     _, seen["arrive"] = statements_of(desk, lambda: desk.reception.arrive(here.reference), Arrived)
     _, seen["cancel"] = statements_of(desk, lambda: desk.booking.cancel(moved.placed.reference, "PC01"), Cancelled)
-    new = NewValidation(level=ValidationLevel.TECHNICAL, outcome="V01")
+    new = NewValidation(level=ValidationLevel.TECHNICAL, outcome=ValidationOutcome.STILL_WAITING)
     _, seen["validate"] = statements_of(desk, lambda: desk.validation.validate(one.id, new), Validated)
     kind = 0 if desk.context.database.is_sqlite else 1
     over = {name: number for name, number in seen.items() if number > BUDGETS[name][kind]}

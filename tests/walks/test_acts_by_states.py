@@ -15,7 +15,7 @@ import pytest
 from clerkdesk.data.tables import WaitingListEntry
 from clerkdesk.rules.cancer.milestones import MILESTONES, Milestone
 from clerkdesk.rules.reception.did_not_attend import Communicated
-from clerkdesk.rules.values.entries import ValidationLevel
+from clerkdesk.rules.values.entries import ValidationLevel, ValidationOutcome
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.contact.contacts import NewAttempt
@@ -57,7 +57,8 @@ def _died(world: World, entry: Entry) -> object:
 def _closed(world: World, entry: Entry) -> object:
     day = date(2025, 2, 27)
     treated = NewValidation(
-        level=ValidationLevel.CLINICAL, outcome="V04", source=PROOF, happened_on=day, told_on=day, decided_by=CLINICIAN
+        level=ValidationLevel.CLINICAL, outcome=ValidationOutcome.TREATED, source=PROOF,
+        happened_on=day, told_on=day, decided_by=CLINICIAN
     )  # fmt: skip
     return world.desk.validation.validate(entry.id, treated)
 

@@ -10,7 +10,7 @@ import pytest
 
 from clerkdesk.rules.cancer.waiting_times import cancer_marks
 from clerkdesk.rules.rtt import ClockEvent, clock_at
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.waiting_list.next_steps import HoldStep, NextFacts, OnHold, OpenNeed, OpenReview, Step, next_steps
@@ -83,14 +83,20 @@ def test_each_status_says_what_may_be_done_with_which_key(columns: dict[str, Any
 
 def test_a_nullified_wait_starts_anew_with_the_booking() -> None:
     missed = ClockEvent(
-        ClockEventKind.APPOINTMENT_DNA, date(2025, 2, 3), "33", {"first": True, "clearly_communicated": True}
+        ClockEventKind.APPOINTMENT_DNA,
+        date(2025, 2, 3),
+        RttStatus.FIRST_MISSED,
+        {"first": True, "clearly_communicated": True},
     )
     assert "a new 18-week clock starts" in said(missed)
 
 
 def test_who_rings_after_a_missed_first_appointment_begins_anew_by_coming_off_hold() -> None:
     missed = ClockEvent(
-        ClockEventKind.APPOINTMENT_DNA, date(2025, 2, 3), "33", {"first": True, "clearly_communicated": True}
+        ClockEventKind.APPOINTMENT_DNA,
+        date(2025, 2, 3),
+        RttStatus.FIRST_MISSED,
+        {"first": True, "clearly_communicated": True},
     )
     held = replace(NEED, status=EntryStatus.ON_HOLD, hold_reason="did not attend", look_again=date(2025, 3, 10))
     assert "h on the card (F4) takes it off hold, and a new 18-week clock starts" in said(missed, need=held)
@@ -98,7 +104,9 @@ def test_who_rings_after_a_missed_first_appointment_begins_anew_by_coming_off_ho
 
 def test_who_is_monitored_by_choice_begins_anew_once_ready_and_who_is_listed_again_is_not_closed() -> None:
     details = {"agreed": True, "clinical_conversation": True, "reason": "wish_to_delay"}
-    monitored = ClockEvent(ClockEventKind.ACTIVE_MONITORING_START, date(2025, 2, 3), "32", details)
+    monitored = ClockEvent(
+        ClockEventKind.ACTIVE_MONITORING_START, date(2025, 2, 3), RttStatus.MONITORED_BY_CLINICIAN, details
+    )
     held = replace(NEED, status=EntryStatus.ON_HOLD, hold_reason="active monitoring", look_again=date(2025, 4, 28))
     assert "Once the patient is ready, h" in said(monitored, need=held)
     assert "v closes it" not in said(monitored)
@@ -106,7 +114,9 @@ def test_who_is_monitored_by_choice_begins_anew_once_ready_and_who_is_listed_aga
 
 def test_who_is_monitored_for_a_clinical_reason_waits_for_its_review() -> None:
     details = {"agreed": True, "clinical_conversation": True, "reason": "clinical"}
-    monitored = ClockEvent(ClockEventKind.ACTIVE_MONITORING_START, date(2025, 2, 3), "32", details)
+    monitored = ClockEvent(
+        ClockEventKind.ACTIVE_MONITORING_START, date(2025, 2, 3), RttStatus.MONITORED_BY_CLINICIAN, details
+    )
     held = replace(NEED, status=EntryStatus.ON_HOLD, hold_reason="active monitoring", look_again=date(2025, 4, 28))
     assert "its review (F9) says what comes next" in said(monitored, need=held)
 
@@ -126,19 +136,21 @@ def test_of_the_dead_nobody_is_booked() -> None:
 
 
 def test_a_closed_pathway_points_to_a_new_referral() -> None:
-    treated = ClockEvent(ClockEventKind.FIRST_DEFINITIVE_TREATMENT, date(2025, 2, 3), "30")
+    treated = ClockEvent(ClockEventKind.FIRST_DEFINITIVE_TREATMENT, date(2025, 2, 3), RttStatus.TREATED)
     assert "Ctrl+R registers a referral" in said(treated, need=None, closed=True)
 
 
 def test_whose_wait_has_ended_is_not_booked_as_new() -> None:
-    treated = ClockEvent(ClockEventKind.FIRST_DEFINITIVE_TREATMENT, date(2025, 2, 3), "30")
+    treated = ClockEvent(ClockEventKind.FIRST_DEFINITIVE_TREATMENT, date(2025, 2, 3), RttStatus.TREATED)
     words = said(treated)
     assert "still listed: v closes it" in words and "b offers" not in words
 
 
 def test_on_monitoring_a_decision_starts_a_new_clock() -> None:
     details = {"agreed": True, "communicated": True, "clinical_decision": True, "decided_by": "Dr Shah"}
-    watched = ClockEvent(ClockEventKind.ACTIVE_MONITORING_START, date(2025, 2, 3), "32", details)
+    watched = ClockEvent(
+        ClockEventKind.ACTIVE_MONITORING_START, date(2025, 2, 3), RttStatus.MONITORED_BY_CLINICIAN, details
+    )
     assert "On active monitoring" in said(watched)
 
 

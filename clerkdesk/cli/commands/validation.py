@@ -87,6 +87,9 @@ def validate(
     limit: Annotated[int, typer.Option(min=1, help="For the list: maximum rows.")] = 40,
 ) -> None:
     """Record the validation of an entry with its consequences; without an entry, list what is due."""
+    from clerkdesk.rules.acts.consequences import PolicyRefusal
+    from clerkdesk.rules.validation.validation import read_outcome
+    from clerkdesk.services.acts.answers import by_rule
     from clerkdesk.services.pathways.validation_effects import NewValidation
     from clerkdesk.services.validation.validation import Validated
 
@@ -97,6 +100,9 @@ def validate(
     if level is None or not outcome:
         sentence = "Say at which level it was validated, and with which outcome: --level contact --outcome V01."
         raise CommandFailure("outcome_missing", sentence, "--level" if level is None else "--outcome")
+    found = read_outcome(outcome.strip().upper())
+    if isinstance(found, PolicyRefusal):
+        raise refusal(by_rule(found))
     today = desk.context.today
     happened_on = typed.day(on, "--on", today, past=True)
     checked = typed.day(checked_on, "--checked-on", today, past=True)
@@ -105,7 +111,7 @@ def validate(
         entry,
         NewValidation(
             level=level,
-            outcome=outcome,
+            outcome=found,
             decided_by=by,
             source=source,
             happened_on=happened_on,

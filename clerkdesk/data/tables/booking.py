@@ -20,6 +20,7 @@ from clerkdesk.rules.values.appointments import (
     OfferAnswer,
     Party,
 )
+from clerkdesk.rules.values.clocks import RttStatus
 from clerkdesk.rules.values.priority import PriorityType
 
 
@@ -60,7 +61,7 @@ class Appointment(Numbered, table=True):
     medium: str = "01"
     priority_type: PriorityType = Field(default=PriorityType.ROUTINE, sa_type=closed(PriorityType))
     booked_at: datetime = Field(sa_type=LocalTime)
-    intended_rtt_code: str | None = None
+    intended_rtt_code: RttStatus | None = Field(default=None, sa_type=closed(RttStatus))
     # current
     live: bool = True
     """Whether it takes its place: booked, in the building, or attended; not cancelled, moved or missed."""
@@ -69,7 +70,7 @@ class Appointment(Numbered, table=True):
     """Attended or did not attend code (R-400)."""
     first_attendance_code: str | None = None
     outcome_code: AttendanceOutcome | None = Field(default=None, sa_type=closed(AttendanceOutcome))
-    rtt_code: str | None = None
+    rtt_code: RttStatus | None = Field(default=None, sa_type=closed(RttStatus))
     cancelled_at: datetime | None = Field(default=None, sa_type=LocalTime)
     cancel_reason: str | None = None
     cancelled_by: Party | None = Field(default=None, sa_type=closed(Party))
@@ -107,7 +108,7 @@ class AppointmentEvent(Numbered, table=True):
     reason_code: str | None = None
     party: Party | None = Field(default=None, sa_type=closed(Party))
     outcome_code: AttendanceOutcome | None = Field(default=None, sa_type=closed(AttendanceOutcome))
-    rtt_code: str | None = None
+    rtt_code: RttStatus | None = Field(default=None, sa_type=closed(RttStatus))
     moved_from_id: int | None = None
     """For `booked`: the appointment that was given up for this one."""
     note: str = Field(default="", sa_type=Text)

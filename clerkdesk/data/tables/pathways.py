@@ -12,7 +12,7 @@ from sqlalchemy import Index, Text
 from sqlmodel import Field
 
 from clerkdesk.data.tables.base import Numbered, UtcStamp, closed
-from clerkdesk.rules.values.clocks import ClockEventKind, ClockState
+from clerkdesk.rules.values.clocks import ClockEventKind, ClockState, RttStatus
 from clerkdesk.rules.values.priority import PriorityType
 
 
@@ -33,7 +33,7 @@ class Pathway(Numbered, table=True):
     # current
     clock_start: date | None = None
     clock_stop: date | None = None
-    clock_stop_code: str | None = None
+    clock_stop_code: RttStatus | None = Field(default=None, sa_type=closed(RttStatus))
     clock_state: ClockState = Field(default=ClockState.NOT_APPLICABLE, sa_type=closed(ClockState))
     closed_on: date | None = None
     next_clinical_review: date | None = None
@@ -68,7 +68,7 @@ class RttEvent(Numbered, table=True):
     kind: ClockEventKind = Field(sa_type=closed(ClockEventKind))
     event_date: date
     recorded_at: datetime = Field(sa_type=UtcStamp)
-    code: str | None = None
+    code: RttStatus | None = Field(default=None, sa_type=closed(RttStatus))
     details: str = Field(default="{}", sa_type=Text)
     """Further fields of the event, as JSON."""
     act_id: UUID = Field(foreign_key="act.id", index=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from clerkdesk.rules.values.appointments import AppointmentStatus, Attendance, AttendanceOutcome, OfferAnswer, Party
+from clerkdesk.rules.values.clocks import RttStatus
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.waiting_list.targets import Target
 
@@ -29,7 +30,7 @@ class AppointmentRow:
     status: AppointmentStatus
     attendance_code: Attendance
     outcome_code: AttendanceOutcome | None
-    rtt_code: str | None
+    rtt_code: RttStatus | None
     cancelled_at: datetime | None
     cancelled_by: Party | None
     cancel_reason: str | None

@@ -151,7 +151,7 @@ def corrected_status(
         return PolicyRefusal(
             "R-125", f"Status {wrong.code} stopped the clock: say which letter or record shows that this is wrong."
         )
-    correction = Correction(replace(wrong, code=status), events.index(wrong))
+    correction = Correction(replace(wrong, code=RttStatus(status)), events.index(wrong))
     corrected = clock_at(_with(events, correction), today, settings)
     refusal = _why_not_taken(corrected, correction) or _why_no_shorter(clock, corrected)
     return refusal or _why_outside(clock, corrected, correction) or correction

@@ -87,7 +87,7 @@ def why_nobody_is_here(standing: DeathStanding) -> PolicyRefusal | None:
     )
 
 
-def why_not_validated(facts: DeathFacts, outcome: str, level: str) -> PolicyRefusal | None:
+def why_not_validated(facts: DeathFacts, outcome: ValidationOutcome, level: ValidationLevel) -> PolicyRefusal | None:
     """Return the refusal of a validation for a patient who has died: nobody was reached, and no wait goes on."""
     known = why_stopped(facts.standing)
     unanswered = outcome == DIED and facts.standing == DeathStanding.REPORTED

@@ -56,7 +56,7 @@ class OutcomeFacts:
 
     attendance: Attendance
     outcome: AttendanceOutcome | None
-    rtt_code: str | None
+    rtt_code: RttStatus | None
     first: bool
     """Whether it is the first appointment of the referral."""
     clearly_communicated: bool = False
@@ -161,7 +161,7 @@ def _status_says(facts: OutcomeFacts) -> PolicyRefusal | None:
     return why_no_receiver(code, facts.passed_to) or _why_no_place_here(facts)
 
 
-def _why_monitored_further(code: str, facts: OutcomeFacts) -> PolicyRefusal | None:
+def _why_monitored_further(code: RttStatus, facts: OutcomeFacts) -> PolicyRefusal | None:
     """Refuse to discharge somebody into active monitoring: a decision to treat would find no pathway (R-160, R-161)."""
     if facts.outcome != AttendanceOutcome.DISCHARGED or code not in MONITORING:
         return None
@@ -184,7 +184,7 @@ def _why_no_place_here(facts: OutcomeFacts) -> PolicyRefusal | None:
     )
 
 
-def why_no_receiver(rtt_code: str | None, passed_to: str) -> PolicyRefusal | None:
+def why_no_receiver(rtt_code: RttStatus | None, passed_to: str) -> PolicyRefusal | None:
     """Refuse to pass a patient on without the name of who takes over, in any act (R-172)."""
     if rtt_code != PASSED_ON or passed_to.strip():
         return None
@@ -241,7 +241,7 @@ def _what_agrees(facts: OutcomeFacts) -> str:
     return f"No clock runs: the status stays {facts.stays}." if facts.stays else "Read the form again."
 
 
-def _why_untold(code: str, facts: OutcomeFacts) -> PolicyRefusal | None:
+def _why_untold(code: RttStatus, facts: OutcomeFacts) -> PolicyRefusal | None:
     """Monitoring counts from the patient's agreement (R-160), a decision not to treat from telling them (R-124)."""
     if facts.told:
         return None
@@ -292,11 +292,11 @@ class UsualOutcome:
 
     attendance: Attendance
     outcome: AttendanceOutcome
-    rtt_code: str
+    rtt_code: RttStatus
 
 
 def usual_outcome(
-    last_rtt_code: str | None, *, runs: bool, seen: bool, safety_check_fires: bool
+    last_rtt_code: RttStatus | None, *, runs: bool, seen: bool, safety_check_fires: bool
 ) -> UsualOutcome | None:
     """Return the usual outcome of an attendance: back to the list, the clock unchanged; None if a check fires.
 
@@ -344,7 +344,7 @@ class SessionLine:
     appointment: int
     attendance: Attendance
     outcome: AttendanceOutcome | None
-    rtt_code: str | None
+    rtt_code: RttStatus | None
     has_review: bool = False
     has_next_booking: bool = False
     has_list_entry: bool = False
@@ -392,7 +392,7 @@ TREATED = "planned_treated"
 _FIRST_TREATMENT = RttStatus.TREATED
 
 
-def why_treated_is_asked(rtt_code: str, *, planned: bool, treated: bool | None) -> PolicyRefusal | None:
+def why_treated_is_asked(rtt_code: RttStatus, *, planned: bool, treated: bool | None) -> PolicyRefusal | None:
     """Ask whether a planned patient was treated, since only treatment meets the date (R-170); None if stated."""
     if not planned or treated is not None or rtt_code == _FIRST_TREATMENT:
         return None
@@ -401,6 +401,6 @@ def why_treated_is_asked(rtt_code: str, *, planned: bool, treated: bool | None) 
     )
 
 
-def meets_planned_date(rtt_code: str, *, treated: bool | None) -> bool:
+def meets_planned_date(rtt_code: RttStatus, *, treated: bool | None) -> bool:
     """Return whether a planned appointment met its date: the patient was treated there."""
     return rtt_code == _FIRST_TREATMENT if treated is None else treated

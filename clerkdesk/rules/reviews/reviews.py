@@ -167,7 +167,7 @@ class Decided:
     """
 
     effect: EntryEffect
-    rtt_code: str | None
+    rtt_code: RttStatus | None
     """RTT status recorded with the telling: 31, 32 or 34; None if the clock is not touched."""
     must_be_told: bool
     tell_referrer: bool

@@ -146,7 +146,7 @@ _CODES_COUNT = frozenset(
     {Group.ATTENDANCE, Group.ADMISSION, Group.TREATMENT, Group.DECISION, Group.FOLLOW_UP, Group.TRANSFER}
 )
 """Kinds whose code is the actual status (R-191), so that the table of RULES 1.8 applies."""
-_STATUS_OUTSIDE: Mapping[Outside | None, str] = {
+_STATUS_OUTSIDE: Mapping[Outside | None, RttStatus] = {
     Outside.NOT_CONSULTANT_LED: RttStatus.NOT_APPLICABLE,
     Outside.DIRECT_ACCESS: RttStatus.BEFORE_REFERRAL,
 }

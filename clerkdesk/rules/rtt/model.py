@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from clerkdesk.rules.values.clocks import ClockEffect, ClockEventKind, ClockState
+from clerkdesk.rules.values.clocks import ClockEffect, ClockEventKind, ClockState, RttStatus
 from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.priority import Priority
 
@@ -44,8 +44,8 @@ class ClockEvent:
     """Kind, one of `clerkdesk.rules.rtt.EVENT_KINDS`: `referral_received`, `appointment_dna`, ..."""
     event_date: date
     """The local day of the event, never the day of keying (R-113)."""
-    code: str | None = None
-    """RTT status code (10 to 99), if recorded."""
+    code: RttStatus | None = None
+    """RTT status, if recorded."""
     details: Mapping[str, object] = field(default_factory=dict)
     """The further fields of the event: `first`, `clearly_communicated`, `channel`, `priority`, `decided_by`, ..."""
     entered: int = field(default=0, compare=False)
@@ -61,7 +61,7 @@ class Period:
     start: date | None
     """Start day; None if unknown (R-173)."""
     stop: date | None = None
-    stop_code: str | None = None
+    stop_code: RttStatus | None = None
     nullified: bool = False
     """Whether the period counts for nothing, after a first appointment that was not attended (R-150)."""
 
@@ -128,7 +128,7 @@ class Clock:
     state: ClockState
     start: date | None
     stop: date | None
-    stop_code: str | None
+    stop_code: RttStatus | None
     stop_type: StopType | None
     accept_stop: tuple[date, ...]
     """The possible stop dates if the sources contradict each other (R-152); else empty."""

@@ -67,7 +67,7 @@ class OpenQuestion:
 class Pending:
     """A decision not yet told to the patient, which counts from the day of telling (R-124)."""
 
-    code: str | None
+    code: RttStatus | None
     """The code that will stop the clock, or None for a decision to treat, which will start a clock."""
 
 
@@ -93,7 +93,7 @@ class PathwayAtMoment:
     """Whether only a phone call has started the clock, so that its letter moves the start (R-100)."""
     attended: bool = False
     """Whether anything has been attended in the open period."""
-    last_code: str | None = None
+    last_code: RttStatus | None = None
     prior_waited: int = 0
     stop_type: StopType | None = None
     accept_stop: tuple[date, ...] = ()
@@ -198,7 +198,7 @@ class PathwayAtMoment:
     def end(
         self,
         event: ClockEvent,
-        code: str,
+        code: RttStatus,
         sentence: Sentence,
         *,
         stop: date | None = None,
@@ -228,7 +228,7 @@ class PathwayAtMoment:
         self.last_missed = self.thinking_since = self.pending = None
         self.questions.clear()
 
-    def _close(self, event: ClockEvent, code: str, stop: date | None) -> date:
+    def _close(self, event: ClockEvent, code: RttStatus, stop: date | None) -> date:
         stop = stop or details.effective_date(event)
         if self.start is not None:
             stop = max(stop, self.start)
@@ -289,7 +289,7 @@ class PathwayAtMoment:
         self.rejected.append(Rejected(event.event, event, rule_of(sentence), filled))
         self.explained.append(Explained(event, rule_of(sentence), filled, ClockEffect.REJECTED))
 
-    def reject_code(self, event: ClockEvent, code: str, sentence: Sentence) -> None:
+    def reject_code(self, event: ClockEvent, code: RttStatus, sentence: Sentence) -> None:
         """Refuse a code and keep the event, which is explained separately."""
         self.rejected.append(Rejected(f"code {code}", event, rule_of(sentence), _fill(sentence, event, {"code": code})))
 

@@ -147,7 +147,7 @@ def _was_told(event: ClockEvent, *, told_in_person: bool = False) -> bool:
     return said
 
 
-def _wait_until_told(pathway: PathwayAtMoment, event: ClockEvent, code: str) -> None:
+def _wait_until_told(pathway: PathwayAtMoment, event: ClockEvent, code: RttStatus) -> None:
     pathway.pending = Pending(code)
     pathway.reject(event, Sentence.NOT_COMMUNICATED)
 

@@ -99,7 +99,7 @@ _TABLE: Mapping[str | None, _Row] = {
 }
 
 
-def judge(last: str | None, code: str, *, attended: bool, closed_before: bool) -> Verdict:
+def judge(last: RttStatus | None, code: RttStatus, *, attended: bool, closed_before: bool) -> Verdict:
     """Return whether a code may follow the last one of the period.
 
     Args:

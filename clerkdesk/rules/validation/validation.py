@@ -139,7 +139,7 @@ def is_due(weeks_waited: int | None, last_contact: date | None, today: date, set
     return last_contact is None or (today - last_contact).days > settings.validation.every_days
 
 
-def is_told(rule: OutcomeRule, effect: EntryEffect, rtt_code: str | None) -> bool:
+def is_told(rule: OutcomeRule, effect: EntryEffect, rtt_code: RttStatus | None) -> bool:
     """Return whether patient and referrer must be told of an outcome, because it ended the wait here (RULES 13.29)."""
     monitored = rule.kept_because == MONITORING_HOLD and rtt_code is not None
     return effect.kind == EffectKind.CLOSE or monitored
@@ -211,7 +211,7 @@ class ValidationDecision:
     """The effects of a validation."""
 
     effect: EntryEffect
-    rtt_code: str | None
+    rtt_code: RttStatus | None
     counts_as_contact: bool
     """Whether the twelve weeks start again, as after a contact or a clinical validation (RULES 13.10)."""
     review: ReviewNeeded | None

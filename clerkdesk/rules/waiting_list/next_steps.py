@@ -13,7 +13,7 @@ from enum import Enum
 from clerkdesk.rules.cancer.waiting_times import CancerMarks
 from clerkdesk.rules.pathways.coming_off_hold import monitored, monitored_by_choice
 from clerkdesk.rules.rtt.model import Clock
-from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.clocks import ClockState, RttStatus
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.hold_reasons import MONITORING_HOLD
 from clerkdesk.rules.values.priority import Priority
@@ -127,7 +127,7 @@ class RecordRequest:
 class CloseOrCorrect:
     """The clock has stopped, with this code or with none, and the need is still listed as new."""
 
-    stop_code: str
+    stop_code: RttStatus | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +273,7 @@ def _waiting(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: 
         yield Step.PASS_ON
         return
     if need.kind == EntryKind.NEW and facts.clock.state == ClockState.STOPPED and not monitored(facts.clock):
-        yield CloseOrCorrect(facts.clock.stop_code or "")
+        yield CloseOrCorrect(facts.clock.stop_code)
         return
     if facts.clock.nullified:
         yield Step.BOOK_ANEW

@@ -84,7 +84,7 @@ def validate_bar(host: Host, sheet: ValidationSheet, done: Callable[[Validated],
 
             new = NewValidation(
                 level=cast("ValidationLevel", level),
-                outcome=answer[_outcome_step(level)],
+                outcome=ValidationOutcome(answer[_outcome_step(level)]),
                 decided_by=answer["clinician"],
                 source=answer["source"] or answer["clinical_source"] or answer["wrong_because"] or answer[START_SOURCE],
                 happened_on=_day(answer["happened"] or answer["decided"]),

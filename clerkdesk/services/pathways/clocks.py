@@ -33,6 +33,7 @@ from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.rtt.model import ReviewPurpose
 from clerkdesk.rules.rtt.result import as_recorded
 from clerkdesk.rules.rtt.start_moves import CONFIRM_START
+from clerkdesk.rules.values.clocks import RttStatus
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryEventKind, EntryStatus
 from clerkdesk.rules.values.priority import Priority
@@ -143,7 +144,7 @@ class _PathwayColumns(Protocol):
     closed_on: date | None
     deceased_date: date | None
     death_reported_on: date | None
-    code: str | None
+    code: RttStatus | None
     name: str | None
 
 

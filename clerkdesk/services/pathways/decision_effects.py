@@ -114,7 +114,7 @@ class PatientTold(Answer):
 
 
 def stop_event(
-    session: Session, row: ReviewRow, code: str | None, stated: dict[str, bool], decider: str, told_on: date
+    session: Session, row: ReviewRow, code: RttStatus | None, stated: dict[str, bool], decider: str, told_on: date
 ) -> ClockEvent | None:
     """Return the event that telling the patient puts on the clock, or None if there is nothing to stop.
 

@@ -26,7 +26,7 @@ from clerkdesk.rules.pathways.ending_a_wait import WAITS
 from clerkdesk.rules.referrals.pathway_identifier import from_ubrn, locally_issued
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.kinds import read_kind
-from clerkdesk.rules.values.clocks import ClockEventKind, ClockState
+from clerkdesk.rules.values.clocks import ClockEventKind, ClockState, RttStatus
 from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryKind, EntryStatus
 from clerkdesk.rules.values.priority import PriorityType
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
@@ -71,7 +71,7 @@ def record_rtt(
     pathway_id: int,
     kind: ClockEventKind,
     event_date: date,
-    code: str | None = None,
+    code: RttStatus | None = None,
     details: Mapping[str, object] | None = None,
     *,
     policy: PolicySettings,

@@ -25,7 +25,7 @@ from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.details import effective_date
 from clerkdesk.rules.rtt.stops import TREATED_ELSEWHERE
 from clerkdesk.rules.validation.validation import OUTCOMES, ValidationDecision, ValidationKind
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import (
     EffectKind,
@@ -88,8 +88,7 @@ class NewValidation:
     """A validation to enter."""
 
     level: ValidationLevel
-    outcome: str
-    """Code of `local_validation_outcome`."""
+    outcome: ValidationOutcome
     decided_by: str = ""
     """Code or name of the clinician who signed it off; empty if nobody did, or the clinician is at the keys."""
     source: str = ""
@@ -160,7 +159,7 @@ def clock_event(keep: ToKeep, today: date) -> ClockEvent | WrongInput | None:
     return ClockEvent(kind, day, _code(keep), _details(keep))
 
 
-def _code(keep: ToKeep) -> str | None:
+def _code(keep: ToKeep) -> RttStatus | None:
     return None if _EVENTS[keep.new.outcome] == ClockEventKind.RECORDED_IN_ERROR else keep.decision.rtt_code
 
 

@@ -22,6 +22,7 @@ from clerkdesk.rules.reception.arrivals import ArrivalDecision, ArrivalFacts, Pe
 from clerkdesk.rules.reception.rows import ReceptionRow
 from clerkdesk.rules.values.age import is_child_on
 from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance, AttendanceOutcome
+from clerkdesk.rules.values.clocks import RttStatus
 from clerkdesk.rules.values.date_words import count_words, short_day_words
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, no_such_patient
@@ -311,7 +312,7 @@ def add_event(
     *,
     attendance_code: Attendance | None = None,
     outcome_code: AttendanceOutcome | None = None,
-    rtt_code: str | None = None,
+    rtt_code: RttStatus | None = None,
     note: str = "",
     details: str = "{}",
 ) -> None:

@@ -20,7 +20,7 @@ from clerkdesk.rules.pathways.ending_a_wait import why_rejected, why_too_early
 from clerkdesk.rules.reviews.reviews import monitoring_review
 from clerkdesk.rules.rtt import Clock, ClockEvent, clock_at
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES, STOP_CODES
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.consequences import About, KeptReview, open_review
@@ -48,7 +48,7 @@ def decider_of(session: Session, row: AppointmentRow, typed: str, because: str) 
 class StatedOutcome:
     """The entries of the outcome form for the clock."""
 
-    code: str
+    code: RttStatus
     """RTT status."""
     attended: str
     """Attended or did not attend code."""

@@ -91,6 +91,11 @@ class OutcomeToRecord:
     because: str = ""
     """Why the word of another specialty's clinician counts (RULES 13.27)."""
 
+    @property
+    def status(self) -> RttStatus:
+        """The RTT status, once `wrong_code` has found no fault."""
+        return RttStatus(self.rtt_code)
+
 
 def on_the_form(new: NewWait, event: ClockEvent) -> NewWait:
     """Return a wait with the form as its default proof."""
@@ -158,7 +163,7 @@ def facts_of_outcome(
     return OutcomeFacts(
         attendance=Attendance(wanted.attended),
         outcome=AttendanceOutcome(wanted.outcome),
-        rtt_code=wanted.rtt_code,
+        rtt_code=wanted.status,
         first=not seen_before(session, row),
         has_next_booking=has_next_booking(session, row),
         has_list_entry=False,

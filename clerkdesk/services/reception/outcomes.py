@@ -259,15 +259,15 @@ class Outcomes:
     ) -> tuple[ClockEvent, tuple[str, ...]] | Refused:
         """Return the event of the clock with the clock's warnings, or why the clock refuses it."""
         planned = act.session.get_one(WaitingListEntry, row.entry_id).kind == EntryKind.PLANNED
-        unsaid = why_treated_is_asked(wanted.rtt_code, planned=planned, treated=wanted.treated)
+        unsaid = why_treated_is_asked(wanted.status, planned=planned, treated=wanted.treated)
         if unsaid is not None:
             return by_rule(unsaid, TREATED)
         stated = StatedOutcome(
-            wanted.rtt_code,
+            wanted.status,
             wanted.attended,
             decider,
             clean(wanted.source) or OUTCOME_FORM,
-            meets_planned_date(wanted.rtt_code, treated=wanted.treated) if planned else None,
+            meets_planned_date(wanted.status, treated=wanted.treated) if planned else None,
             wanted.told,
             clean(wanted.passed_to),
             clean(wanted.because),
@@ -307,7 +307,7 @@ class Outcomes:
             AppointmentEventKind.OUTCOME,
             attendance_code=Attendance(wanted.attended),
             outcome_code=AttendanceOutcome(wanted.outcome),
-            rtt_code=wanted.rtt_code,
+            rtt_code=wanted.status,
             note=wanted.note,
             details=json.dumps({"first_attendance_code": code}),
         )

@@ -34,9 +34,8 @@ from clerkdesk.rules.validation.validation import (
     ValidationKind,
     is_told,
     judge_validation,
-    read_outcome,
 )
-from clerkdesk.rules.values.clocks import ClockEventKind, ClockState
+from clerkdesk.rules.values.clocks import ClockEventKind, ClockState, RttStatus
 from clerkdesk.rules.values.date_words import day_words, short_day_words
 from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryStatus, ValidationLevel, ValidationOutcome
 from clerkdesk.rules.values.inbox import ItemKind, Urgency
@@ -82,13 +81,13 @@ class Validated(Answer):
     """The kept validation, with its effects."""
 
     entry_id: int
-    outcome: str
+    outcome: ValidationOutcome
     decision: ValidationDecision
     entry_status: EntryStatus
     validated_on: date | None
     clock_state: ClockState
     clock_stop: date | None
-    clock_stop_code: str | None
+    clock_stop_code: RttStatus | None
     followed: Followed
     escalation: KeptItem | None
 
@@ -132,7 +131,7 @@ class Validation:
 
         A removal that needs a clinician keeps the need, on hold, until one has decided (RULES 13.10).
         """
-        new = replace(new, outcome=new.outcome.strip().upper(), source=clean(new.source), note=clean_lines(new.note))
+        new = replace(new, source=clean(new.source), note=clean_lines(new.note))
         if new.level not in _LEVELS:
             return WrongInput("wrong_level", "level", f"The level is one of: {', '.join(_LEVELS)}.")
         missing = _what_is_missing(new, self.context.today)
@@ -168,13 +167,10 @@ class Validation:
         theirs = not_their_patient(act.session, clinician, row.pathway_id, confirmed=new.from_another_specialty)
         if theirs is not None:
             return theirs
-        outcome = read_outcome(new.outcome)
-        if isinstance(outcome, PolicyRefusal):
-            return by_rule(outcome)
         proved = proofs(act.session, row)
         today = act.event_at.date()
         facts = ValidationFacts(
-            outcome=outcome,
+            outcome=new.outcome,
             level=new.level,
             entered_by=EnteredBy.CLINICIAN if self._is_at_the_keys(clinician) else EnteredBy.CLERK,
             today=today,

@@ -19,7 +19,7 @@ from clerkdesk.rules.cancer.waiting_times import (
     standard,
 )
 from clerkdesk.rules.rtt import ClockEvent, clock_at
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.settings import PolicySettings
 
 POLICY = PolicySettings()
@@ -235,7 +235,7 @@ def test_r530_a_diagnosis_of_15_january_has_its_three_care_reviews() -> None:
 
 
 def test_treatment_in_clinic_ends_the_wait_for_treatment() -> None:
-    seen = ClockEvent(ClockEventKind.APPOINTMENT_ATTENDED, date(2025, 4, 1), "30", {"first": True})
+    seen = ClockEvent(ClockEventKind.APPOINTMENT_ATTENDED, date(2025, 4, 1), RttStatus.TREATED, {"first": True})
     treatment = _dates(seen).to_treatment
     assert treatment is not None and treatment.ended == date(2025, 4, 1)
 

@@ -12,7 +12,7 @@ import pytest
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.reception.outcomes import OutcomeFacts, judge_outcome, usual_outcome, why_the_clock_runs_on
 from clerkdesk.rules.rtt import ClockEvent, clock_at
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from tests.rules.builders import SETTINGS
 
 VISIT = date(2025, 3, 3)
@@ -22,7 +22,7 @@ _STARTED = ClockEvent(ClockEventKind.REFERRAL_RECEIVED, date(2025, 1, 6), None, 
 
 def _ended(code: str) -> ClockEvent:
     details = {**_SEEN, "communicated": True, "agreed": True, "clinical_conversation": True}
-    return ClockEvent(ClockEventKind.APPOINTMENT_ATTENDED, date(2025, 2, 3), code, details)
+    return ClockEvent(ClockEventKind.APPOINTMENT_ATTENDED, date(2025, 2, 3), RttStatus(code), details)
 
 
 STATES: dict[str, list[ClockEvent]] = {
@@ -53,7 +53,7 @@ def answered(state: str, outcome: str, code: str, told: bool | None, *, asks: bo
     details: dict[str, Any] = {**_SEEN, "first": len(events) == 1}
     if told is not None:
         details |= {"communicated": told, "agreed": told, "clinical_conversation": True}
-    event = ClockEvent(ClockEventKind.FOLLOWUP_ATTENDED, VISIT, code, details)
+    event = ClockEvent(ClockEventKind.FOLLOWUP_ATTENDED, VISIT, RttStatus(code), details)
     after = clock_at([*events, event], VISIT, SETTINGS)
     rejected = next((each for each in after.rejected if each.event == event), None)
     if rejected is not None:

@@ -21,10 +21,15 @@ from clerkdesk.rules.reception.outcomes import (
     what_keeps_it_open,
 )
 from clerkdesk.rules.values.appointments import Attendance, AttendanceOutcome
+from clerkdesk.rules.values.clocks import RttStatus
 from tests.rules.builders import SETTINGS
 
 BACK_TO_LIST = OutcomeFacts(
-    Attendance.ATTENDED, AttendanceOutcome.ANOTHER_TO_BE_MADE, "20", first=False, follow_up_interval_given=True
+    Attendance.ATTENDED,
+    AttendanceOutcome.ANOTHER_TO_BE_MADE,
+    RttStatus.GOES_ON,
+    first=False,
+    follow_up_interval_given=True,
 )
 
 
@@ -107,13 +112,13 @@ def test_status_99_is_accepted_with_a_warning() -> None:
     ],
 )
 def test_the_usual_outcome_leaves_the_clock_as_it_stands(last_code: str | None, runs: bool, usual: str) -> None:
-    found = usual_outcome(last_code, runs=runs, seen=True, safety_check_fires=False)
-    assert found == UsualOutcome(Attendance.ATTENDED, AttendanceOutcome.ANOTHER_TO_BE_MADE, usual)
+    found = usual_outcome(RttStatus(last_code) if last_code else None, runs=runs, seen=True, safety_check_fires=False)
+    assert found == UsualOutcome(Attendance.ATTENDED, AttendanceOutcome.ANOTHER_TO_BE_MADE, RttStatus(usual))
 
 
 def test_there_is_no_usual_outcome_while_a_safety_check_fires_or_for_somebody_not_seen() -> None:
-    assert usual_outcome("20", runs=True, seen=True, safety_check_fires=True) is None
-    assert usual_outcome("20", runs=True, seen=False, safety_check_fires=False) is None
+    assert usual_outcome(RttStatus.GOES_ON, runs=True, seen=True, safety_check_fires=True) is None
+    assert usual_outcome(RttStatus.GOES_ON, runs=True, seen=False, safety_check_fires=False) is None
 
 
 @pytest.mark.parametrize(
@@ -132,8 +137,8 @@ def test_first_means_the_first_that_took_place_and_agrees_with_the_medium(
         SessionLine(1, Attendance.NOT_YET, None, None),
         SessionLine(1, Attendance.ATTENDED, AttendanceOutcome.ANOTHER_TO_BE_MADE, None, has_list_entry=True),
         SessionLine(1, Attendance.DID_NOT_ATTEND, None, None),
-        SessionLine(1, Attendance.ATTENDED, AttendanceOutcome.ANOTHER_GIVEN, "20"),
-        SessionLine(1, Attendance.ATTENDED, AttendanceOutcome.ANOTHER_TO_BE_MADE, "20"),
+        SessionLine(1, Attendance.ATTENDED, AttendanceOutcome.ANOTHER_GIVEN, RttStatus.GOES_ON),
+        SessionLine(1, Attendance.ATTENDED, AttendanceOutcome.ANOTHER_TO_BE_MADE, RttStatus.GOES_ON),
     ],
 )
 def test_a_session_stays_open_while_something_is_missing(line: SessionLine) -> None:
@@ -142,9 +147,11 @@ def test_a_session_stays_open_while_something_is_missing(line: SessionLine) -> N
 
 def test_a_session_closes_when_everybody_has_outcome_and_next_need() -> None:
     lines = [
-        SessionLine(1, Attendance.ATTENDED, AttendanceOutcome.DISCHARGED, "30"),
-        SessionLine(2, Attendance.ATTENDED_LATE, AttendanceOutcome.ANOTHER_GIVEN, "20", has_next_booking=True),
-        SessionLine(3, Attendance.DID_NOT_ATTEND, None, "20", has_review=True),
+        SessionLine(1, Attendance.ATTENDED, AttendanceOutcome.DISCHARGED, RttStatus.TREATED),
+        SessionLine(
+            2, Attendance.ATTENDED_LATE, AttendanceOutcome.ANOTHER_GIVEN, RttStatus.GOES_ON, has_next_booking=True
+        ),
+        SessionLine(3, Attendance.DID_NOT_ATTEND, None, RttStatus.GOES_ON, has_review=True),
         SessionLine(4, Attendance.PATIENT_CANCELLED, None, None),
     ]
     assert what_keeps_it_open(lines) == ()

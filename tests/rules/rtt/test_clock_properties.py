@@ -15,7 +15,7 @@ from clerkdesk.rules.cancer.waiting_times import cancer_dates
 from clerkdesk.rules.rtt import EVENT_KINDS, ClockEvent, clock_at
 from clerkdesk.rules.rtt.kinds import COMMON_DETAILS, DETAIL_TYPES, DetailType
 from clerkdesk.rules.rtt.transitions import RTT_CODES
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.settings import PolicySettings
 from tests.policies import policy_with
 
@@ -115,7 +115,7 @@ def test_only_the_last_period_can_be_open(events: list[ClockEvent], as_of: date,
 @given(_PATHWAYS, _DAYS, _DAYS)
 @settings(max_examples=80)
 def test_no_clock_runs_after_a_death(events: list[ClockEvent], died: date, as_of: date) -> None:
-    clock = clock_at([*events, ClockEvent(ClockEventKind.DEATH, died, "36")], as_of, PolicySettings())
+    clock = clock_at([*events, ClockEvent(ClockEventKind.DEATH, died, RttStatus.DIED)], as_of, PolicySettings())
     assert not (clock.running and died <= as_of)
 
 
@@ -152,10 +152,10 @@ _MAY_END = frozenset(
 _UNTREATED = st.sampled_from(
     [
         *(ClockEvent(ClockEventKind(kind), _FIRST_DAY + timedelta(days=5), code, {"treated": False})
-          for code in (None, "30", "20")
+          for code in (None, RttStatus.TREATED, RttStatus.GOES_ON)
           for kind in ("admitted_for_treatment", "first_definitive_treatment", "device_fitted")),
         *(ClockEvent(ClockEventKind.PROCEDURE_PERFORMED, _FIRST_DAY + timedelta(days=5), code, {"therapeutic": False})
-          for code in (None, "30", "20")),
+          for code in (None, RttStatus.TREATED, RttStatus.GOES_ON)),
     ]
 )  # fmt: skip
 _SUSPECTED = ClockEvent(ClockEventKind.REFERRAL_RECEIVED, _FIRST_DAY, details={"priority": 3})
@@ -189,9 +189,11 @@ def test_nor_the_wait_for_a_cancer_treatment(events: list[ClockEvent], as_of: da
 
 @given(st.integers(0, 30), st.sampled_from(["treatment_cancelled_after_admission", "admitted_not_treated"]), _DAYS)
 def test_an_admission_called_off_on_any_later_day_ends_nothing(days: int, called_off: str, as_of: date) -> None:
-    admitted = ClockEvent(ClockEventKind.ADMITTED_FOR_TREATMENT, _FIRST_DAY + timedelta(days=20), "30")
+    admitted = ClockEvent(ClockEventKind.ADMITTED_FOR_TREATMENT, _FIRST_DAY + timedelta(days=20), RttStatus.TREATED)
     undone = ClockEvent(
-        ClockEventKind(called_off), admitted.event_date + timedelta(days=days), "20" if "not" in called_off else None
+        ClockEventKind(called_off),
+        admitted.event_date + timedelta(days=days),
+        RttStatus.GOES_ON if "not" in called_off else None,
     )
     events = [_SUSPECTED, admitted, undone]
     as_of = max(as_of, undone.event_date)

@@ -8,7 +8,7 @@ import pytest
 
 from clerkdesk.rules.rtt import Clock, ClockEvent, clock_at
 from clerkdesk.rules.rtt.sentences import Sentence, rule_of, words_of
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.settings import PolicySettings
 
 _REFERRAL = ClockEvent(ClockEventKind.REFERRAL_RECEIVED, date(2025, 1, 6))
@@ -19,7 +19,7 @@ def _clock(*events: ClockEvent, as_of: date = date(2025, 4, 7)) -> Clock:
 
 
 def test_each_event_says_what_it_did_and_by_which_rule() -> None:
-    treated = ClockEvent(ClockEventKind.FIRST_DEFINITIVE_TREATMENT, date(2025, 3, 10), "30")
+    treated = ClockEvent(ClockEventKind.FIRST_DEFINITIVE_TREATMENT, date(2025, 3, 10), RttStatus.TREATED)
     assert [(line.rule, line.effect) for line in _clock(treated).explanation] == [("R-100", "start"), ("R-120", "stop")]
 
 
@@ -29,26 +29,30 @@ def test_a_sentence_can_be_read_out() -> None:
 
 
 def test_what_is_to_come_is_said_to_be_so() -> None:
-    later = ClockEvent(ClockEventKind.FIRST_DEFINITIVE_TREATMENT, date(2025, 5, 5), "30")
+    later = ClockEvent(ClockEventKind.FIRST_DEFINITIVE_TREATMENT, date(2025, 5, 5), RttStatus.TREATED)
     assert _clock(later).explanation[-1].effect == "none"
 
 
 def test_a_refused_event_names_the_rule_and_changes_nothing() -> None:
-    by_clerk = ClockEvent(ClockEventKind.DISCHARGE_TO_GP, date(2025, 3, 10), "34", {"clinical_decision": False})
+    by_clerk = ClockEvent(
+        ClockEventKind.DISCHARGE_TO_GP, date(2025, 3, 10), RttStatus.NOT_TREATED, {"clinical_decision": False}
+    )
     clock = _clock(by_clerk)
     assert [(item.what, item.rule) for item in clock.rejected] == [("discharge_to_gp", "R-125")]
     assert clock.running
 
 
 def test_a_second_first_care_event_only_warns() -> None:
-    visits = [ClockEvent(ClockEventKind.APPOINTMENT_ATTENDED, date(2025, 2, day), "10") for day in (3, 10)]
+    visits = [
+        ClockEvent(ClockEventKind.APPOINTMENT_ATTENDED, date(2025, 2, day), RttStatus.FIRST_ACTIVITY) for day in (3, 10)
+    ]
     clock = _clock(*visits)
     assert [item.rule for item in clock.warnings] == ["RULES 1.8"]
     assert not clock.rejected
 
 
 def test_treatment_dated_before_the_referral_is_to_be_looked_at_and_ends_no_wait() -> None:
-    clock = _clock(ClockEvent(ClockEventKind.FIRST_DEFINITIVE_TREATMENT, date(2025, 1, 2), "30"))
+    clock = _clock(ClockEvent(ClockEventKind.FIRST_DEFINITIVE_TREATMENT, date(2025, 1, 2), RttStatus.TREATED))
     assert [item.rule for item in clock.warnings] == ["R-309"]
     assert "had already ended" not in clock.explanation[0].sentence
     assert clock.running
@@ -57,14 +61,16 @@ def test_treatment_dated_before_the_referral_is_to_be_looked_at_and_ends_no_wait
 @pytest.mark.parametrize("outside", ["referral_received", "direct_access_test_requested"])
 def test_a_stop_where_the_wait_never_applied_is_to_be_looked_at(outside: str) -> None:
     not_counted = ClockEvent(ClockEventKind(outside), date(2025, 1, 6), details={"consultant_led": False})
-    stop = ClockEvent(ClockEventKind.DECISION_NOT_TO_TREAT, date(2025, 2, 3), "34", {"communicated": True})
+    stop = ClockEvent(
+        ClockEventKind.DECISION_NOT_TO_TREAT, date(2025, 2, 3), RttStatus.NOT_TREATED, {"communicated": True}
+    )
     clock = clock_at([not_counted, stop], date(2025, 4, 7), PolicySettings())
     assert [item.rule for item in clock.warnings] == ["RULES 1.8"]
 
 
 def test_an_appointment_booked_for_after_the_death_is_to_be_cancelled() -> None:
     booked = ClockEvent(ClockEventKind.APPOINTMENT_BOOKED, date(2025, 2, 3), details={"appointment": "2025-04-28"})
-    died = ClockEvent(ClockEventKind.DEATH, date(2025, 3, 3), "36")
+    died = ClockEvent(ClockEventKind.DEATH, date(2025, 3, 3), RttStatus.DIED)
     assert any("cancel" in item.sentence for item in _clock(booked, died).warnings)
 
 
@@ -73,7 +79,7 @@ def test_a_cancelled_appointment_needs_no_cancelling_after_the_death() -> None:
     cancelled = ClockEvent(
         ClockEventKind.APPOINTMENT_CANCELLED_BY_PATIENT, date(2025, 2, 10), details={"appointment": "2025-04-28"}
     )
-    died = ClockEvent(ClockEventKind.DEATH, date(2025, 3, 3), "36")
+    died = ClockEvent(ClockEventKind.DEATH, date(2025, 3, 3), RttStatus.DIED)
     assert not _clock(booked, cancelled, died).warnings
 
 
@@ -86,7 +92,7 @@ def test_a_prompt_is_due_a_fortnight_after_thinking_began() -> None:
 
 def test_a_next_step_answers_the_prompt() -> None:
     thinking = ClockEvent(ClockEventKind.THINKING_TIME, date(2025, 3, 3), details={"days": 5})
-    seen = ClockEvent(ClockEventKind.APPOINTMENT_ATTENDED, date(2025, 3, 10), "20")
+    seen = ClockEvent(ClockEventKind.APPOINTMENT_ATTENDED, date(2025, 3, 10), RttStatus.GOES_ON)
     assert not _clock(thinking, seen).review_dates
 
 
@@ -97,7 +103,7 @@ def test_a_review_due_over_easter_skips_the_bank_holidays() -> None:
 
 
 def test_the_end_of_patient_initiated_follow_up_names_its_action() -> None:
-    treated = ClockEvent(ClockEventKind.FIRST_DEFINITIVE_TREATMENT, date(2025, 3, 3), "30")
+    treated = ClockEvent(ClockEventKind.FIRST_DEFINITIVE_TREATMENT, date(2025, 3, 3), RttStatus.TREATED)
     began = ClockEvent(
         ClockEventKind.PIFU_START, date(2025, 3, 3), details={"ends": "2026-03-03", "end_action": "discharge"}
     )
@@ -147,7 +153,9 @@ def test_a_decision_and_its_treatment_of_one_day_raise_no_question(seen: bool) -
     day = date(2025, 3, 10)
     events = [
         ClockEvent(ClockEventKind.DECISION_TO_TREAT, day),
-        ClockEvent(ClockEventKind.FIRST_DEFINITIVE_TREATMENT, day, "30"),
+        ClockEvent(ClockEventKind.FIRST_DEFINITIVE_TREATMENT, day, RttStatus.TREATED),
     ]
-    clock = _clock(*([ClockEvent(ClockEventKind.APPOINTMENT_ATTENDED, day, "20")] if seen else []), *events)
+    clock = _clock(
+        *([ClockEvent(ClockEventKind.APPOINTMENT_ATTENDED, day, RttStatus.GOES_ON)] if seen else []), *events
+    )
     assert (clock.stop, clock.warnings) == (day, ())

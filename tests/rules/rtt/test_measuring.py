@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from clerkdesk.rules.rtt import Period
 from clerkdesk.rules.rtt.measuring import last_compliant_day, measure, week_band, weeks_passed
+from clerkdesk.rules.values.clocks import RttStatus
 from clerkdesk.settings import PolicySettings
 
 _WAITS = st.integers(0, 2000)
@@ -82,7 +83,14 @@ def test_the_longer_wait_never_stands_in_the_lower_band(days: int) -> None:
 
 
 def test_a_nullified_wait_has_no_figures() -> None:
-    assert measure(Period(date(2025, 1, 6), date(2025, 2, 24), "33", True), date(2025, 3, 1), PolicySettings()) is None
+    assert (
+        measure(
+            Period(date(2025, 1, 6), date(2025, 2, 24), RttStatus.FIRST_MISSED, True),
+            date(2025, 3, 1),
+            PolicySettings(),
+        )
+        is None
+    )
 
 
 def test_a_wait_with_an_unknown_start_has_no_figures() -> None:

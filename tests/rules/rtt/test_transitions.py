@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 
 from clerkdesk.rules.rtt.transitions import judge
+from clerkdesk.rules.values.clocks import RttStatus
 
 _STOPS = "30 31 32 34 35 36"
 
 
 def _answers(last: str | None, codes: str, *, attended: bool = False, closed_before: bool = False) -> set[str]:
-    return {judge(last, code, attended=attended, closed_before=closed_before).answer for code in codes.split()}
+    return {
+        judge(RttStatus(last) if last else None, RttStatus(code), attended=attended, closed_before=closed_before).answer
+        for code in codes.split()
+    }
 
 
 @pytest.mark.parametrize(
@@ -83,4 +87,4 @@ def test_11_may_open_a_period_after_a_closed_one() -> None:
 
 
 def test_a_refusal_says_what_would_be_right() -> None:
-    assert "91" in judge("32", "20", attended=True, closed_before=False).reason
+    assert "91" in judge(RttStatus.MONITORED_BY_CLINICIAN, RttStatus.GOES_ON, attended=True, closed_before=False).reason

@@ -8,7 +8,7 @@ import pytest
 
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.rtt.stops import TREATED_ELSEWHERE
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.settings import PolicySettings
 
 CAME, TOLD = date(2026, 11, 2), date(2026, 11, 20)
@@ -28,7 +28,7 @@ ACCEPTED = ClockEvent(ClockEventKind.REFERRAL_GRADED, date(2026, 11, 10), detail
 )
 def test_the_stop_says_why_nothing_was_done_here(before: tuple[ClockEvent, ...], reason: str, words: str) -> None:
     details = {"communicated": True, "decided_by": "Dr Shah", "clinical_decision": True, "reason": reason}
-    stop = ClockEvent(ClockEventKind.DECISION_NOT_TO_TREAT, TOLD, "34", details)
+    stop = ClockEvent(ClockEventKind.DECISION_NOT_TO_TREAT, TOLD, RttStatus.NOT_TREATED, details)
     clock = clock_at(
         [ClockEvent(ClockEventKind.UBRN_CONVERTED, CAME), *before, stop], date(2026, 11, 30), PolicySettings()
     )

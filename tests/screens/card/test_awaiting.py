@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clerkdesk.data.tables import Pathway
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.services.pathways.entries import record_rtt
 from clerkdesk.services.waiting_list.worklists import Worklist
 from tests.screens.front_desk import FrontDesk, FrontPage, at_the_front_desk
@@ -61,7 +61,13 @@ async def test_a_procedure_during_monitoring_asks_for_the_decision_and_starts_a_
     with front.desk.context.act("build") as act:
         day = front.desk.context.today
         record_rtt(
-            act, pathway, ClockEventKind.APPOINTMENT_ATTENDED, day, "32", details, policy=front.desk.context.policy
+            act,
+            pathway,
+            ClockEventKind.APPOINTMENT_ATTENDED,
+            day,
+            RttStatus.MONITORED_BY_CLINICIAN,
+            details,
+            policy=front.desk.context.policy,
         )
         act.commit(None)
     async with at_the_front_desk(front, (160, 48)) as page:

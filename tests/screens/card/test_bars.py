@@ -6,7 +6,7 @@ import json
 from datetime import date, datetime
 
 from clerkdesk.data.tables import AlertFlag, PatientPhone
-from clerkdesk.rules.values.entries import ValidationLevel
+from clerkdesk.rules.values.entries import ValidationLevel, ValidationOutcome
 from clerkdesk.rules.waiting_list.patient_initiated import EndAction
 from clerkdesk.screens.desk.host import InHand, PlaceToGive
 from clerkdesk.screens.find import FindScreen
@@ -83,7 +83,9 @@ async def test_parting_says_which_pathway_opens_again_before_and_after(front: Fr
     other = an_entry(desk, front.hospital, a_patient(desk, "Patel", "Nisha", date(1971, 8, 2), nhs_number=None))
     done = desk.patients.merge(nisha.patient_id, other.patient_id, "same name", same_condition=True)
     assert isinstance(done, Merged)
-    ended = desk.validation.validate(other.id, NewValidation(level=ValidationLevel.TECHNICAL, outcome="V03"))
+    ended = desk.validation.validate(
+        other.id, NewValidation(level=ValidationLevel.TECHNICAL, outcome=ValidationOutcome.DUPLICATE)
+    )
     assert isinstance(ended, Validated), ended
     async with at_the_front_desk(front) as page:
         await page.open_card("patel nis")

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.tables import Appointment, ClinicalReview, ContactAttempt, InboxItem, Offer, WaitingListEntry
-from clerkdesk.rules.values.entries import ValidationLevel
+from clerkdesk.rules.values.entries import ValidationLevel, ValidationOutcome
 from clerkdesk.services.booking.claims import Held
 from clerkdesk.services.booking.offers import DateOffered, OfferAccepted
 from clerkdesk.services.pathways.validation_effects import NewValidation
@@ -605,7 +605,11 @@ async def test_where_nothing_is_open_a_letter_says_so_and_names_what_opens_somet
 async def test_a_validation_that_closed_the_wrong_patient_is_taken_back_on_the_closed_pathway(front: FrontDesk) -> None:
     entry = front.maeve
     passed_on = NewValidation(
-        level=ValidationLevel.TECHNICAL, outcome="V13", source="letter", passed_to="Leeds", happened_on=date(2025, 3, 3)
+        level=ValidationLevel.TECHNICAL,
+        outcome=ValidationOutcome.TO_ANOTHER_PROVIDER,
+        source="letter",
+        passed_to="Leeds",
+        happened_on=date(2025, 3, 3),
     )
     assert isinstance(front.desk.validation.validate(entry.id, passed_on), Validated)
     async with at_the_front_desk(front) as page:

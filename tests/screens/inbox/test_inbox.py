@@ -11,7 +11,7 @@ import pytest
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.keys import command
 from clerkdesk.rules.inbox.rows import InboxRow
-from clerkdesk.rules.values.entries import ValidationLevel
+from clerkdesk.rules.values.entries import ValidationLevel, ValidationOutcome
 from clerkdesk.screens.call import LETTER, CallScreen
 from clerkdesk.screens.desk.help import help_for
 from clerkdesk.screens.inbox import InboxScreen
@@ -298,7 +298,7 @@ async def test_help_gives_a_reason_once_where_several_letters_have_it(scene: Sce
 def a_later_start(scene: Scene) -> None:
     new = NewValidation(
         level=ValidationLevel.TECHNICAL,
-        outcome="V02",
+        outcome=ValidationOutcome.CORRECTED,
         right_start=date(2025, 2, 24),
         source="letter",
         note="the wrong one was read",

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.tables import Referral
-from clerkdesk.rules.values.entries import ValidationLevel
+from clerkdesk.rules.values.entries import ValidationLevel, ValidationOutcome
 from clerkdesk.screens.card import CardScreen
 from clerkdesk.screens.referrals.screen import ReferScreen
 from clerkdesk.screens.register import RegisterScreen
@@ -353,7 +353,12 @@ async def test_a_letter_of_the_same_condition_is_kept_by_one_answer_on_the_scree
 
 
 async def test_a_patient_who_comes_back_keeps_their_wait_by_one_answer_on_the_screen(front: FrontDesk) -> None:
-    left = NewValidation(level=ValidationLevel.TECHNICAL, outcome="V13", source="letter of Leeds", passed_to="Leeds")
+    left = NewValidation(
+        level=ValidationLevel.TECHNICAL,
+        outcome=ValidationOutcome.TO_ANOTHER_PROVIDER,
+        source="letter of Leeds",
+        passed_to="Leeds",
+    )
     assert isinstance(front.desk.validation.validate(front.nisha.id, left), Validated)
     async with at_the_front_desk(front) as page:
         await page.open_card("patel nis")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from clerkdesk.data.tables import Pathway, Referral
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.inbox.escalations import Escalated
 from clerkdesk.services.inbox.inbox import ItemChanged
@@ -58,7 +58,15 @@ def a_course(desk: Desk, hospital: Hospital, name: str, born: date = date(1967, 
         act.session.get_one(Referral, referral).suspected_cancer_type = kind or referral_type
         for event, after, code, details in facts:
             day = RECEIVED + timedelta(days=after)
-            record_rtt(act, entry.pathway_id, ClockEventKind(event), day, code, details, policy=desk.context.policy)
+            record_rtt(
+                act,
+                entry.pathway_id,
+                ClockEventKind(event),
+                day,
+                RttStatus(code) if code else None,
+                details,
+                policy=desk.context.policy,
+            )
         act.commit(None)
     return entry
 

@@ -22,7 +22,7 @@ from clerkdesk.rules.cancer.milestones import (
     WORDS,
     Milestone,
 )
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.roles import ClerkRole
@@ -51,7 +51,7 @@ def entry(desk: Desk, clock: Any) -> Entry:
             entry.pathway_id,
             ClockEventKind.APPOINTMENT_ATTENDED,
             date(2025, 3, 10),
-            "20",
+            RttStatus.GOES_ON,
             policy=desk.context.policy,
         )
         act.commit(None)

@@ -10,7 +10,7 @@ import pytest
 from clerkdesk.data.tables import Pathway, Referral
 from clerkdesk.rules.acts.consequences import EntryEffect
 from clerkdesk.rules.cancer.milestones import Milestone
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.card.cards import PatientCard
@@ -95,7 +95,9 @@ def test_a_clock_that_stops_ends_the_62_days_only_by_treatment_or_clinical_monit
     if told is not None:
         happened(desk, entry, "told_cancer_diagnosed", told)
     with desk.context.act("build") as act:
-        record_rtt(act, entry.pathway_id, ClockEventKind(kind), SEEN, code, details, policy=desk.context.policy)
+        record_rtt(
+            act, entry.pathway_id, ClockEventKind(kind), SEEN, RttStatus(code), details, policy=desk.context.policy
+        )
         act.commit(None)
     why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy) and why.clock.stop == SEEN
@@ -127,7 +129,15 @@ def test_monitoring_by_the_patients_choice_of_a_told_cancer_hides_no_62_days(
     talked = {"agreed": True, "clinical_conversation": True, "decided_by": "Dr Shah", "decided_by_role": "consultant"}
     with desk.context.act("build") as act:
         details = {**talked, **({"reason": reason} if reason else {})}
-        record_rtt(act, entry.pathway_id, ClockEventKind(kind), SEEN, code, details, policy=desk.context.policy)
+        record_rtt(
+            act,
+            entry.pathway_id,
+            ClockEventKind(kind),
+            SEEN,
+            RttStatus(code) if code else None,
+            details,
+            policy=desk.context.policy,
+        )
         if not has_open_need:
             keep_effect(act, entry.id, EntryEffect(EffectKind.CLOSE), "seen")
         act.commit(None)
@@ -186,9 +196,21 @@ def test_a_decision_about_a_further_treatment_keeps_its_31_days_until_that_one_i
     happened(desk, entry, "first_definitive_treatment", TREATED)
     assert dates_in_why(desk, entry) == [("31d", date(2025, 4, 12))]
     with desk.context.act("build") as act:
-        record_rtt(act, entry.pathway_id, ClockEventKind.FOLLOWUP_ATTENDED, AGAIN, "90", policy=desk.context.policy)
         record_rtt(
-            act, entry.pathway_id, ClockEventKind.FIRST_DEFINITIVE_TREATMENT, AGAIN, "90", policy=desk.context.policy
+            act,
+            entry.pathway_id,
+            ClockEventKind.FOLLOWUP_ATTENDED,
+            AGAIN,
+            RttStatus.AFTER_TREATMENT,
+            policy=desk.context.policy,
+        )
+        record_rtt(
+            act,
+            entry.pathway_id,
+            ClockEventKind.FIRST_DEFINITIVE_TREATMENT,
+            AGAIN,
+            RttStatus.AFTER_TREATMENT,
+            policy=desk.context.policy,
         )
         act.commit(None)
     assert dates_in_why(desk, entry) == []

@@ -11,7 +11,7 @@ from clerkdesk.data.tables import Pathway
 from clerkdesk.rules.cancer.milestones import Milestone
 from clerkdesk.rules.inbox.rows import InboxRow
 from clerkdesk.rules.pathways.start_days import BEFORE_BIRTH, LONG_AGO
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.booking.bookings import Booked
@@ -177,7 +177,14 @@ def test_why_keeps_every_move_of_a_start(staff: Staff, entry: Entry) -> None:
 def test_a_corrected_status_takes_no_days_off_a_wait(staff: Staff, entry: Entry, status: str) -> None:
     with staff.clerk.context.act("build") as act:
         policy = staff.clerk.context.policy
-        record_rtt(act, entry.pathway_id, ClockEventKind.APPOINTMENT_ATTENDED, date(2025, 2, 20), "20", policy=policy)
+        record_rtt(
+            act,
+            entry.pathway_id,
+            ClockEventKind.APPOINTMENT_ATTENDED,
+            date(2025, 2, 20),
+            RttStatus.GOES_ON,
+            policy=policy,
+        )
         act.commit(None)
     answer(staff.clerk, entry, "V02", right_status=status, source="letter")
     assert (start_of(staff.clerk, entry), status_of(staff.clerk, entry)[1]) == (START, "running")
@@ -312,7 +319,7 @@ def seen(desk: Desk, entry: Entry) -> Entry:
             entry.pathway_id,
             ClockEventKind.APPOINTMENT_ATTENDED,
             date(2025, 2, 3),
-            "10",
+            RttStatus.FIRST_ACTIVITY,
             policy=desk.context.policy,
         )
         act.commit(None)

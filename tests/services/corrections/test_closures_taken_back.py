@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from clerkdesk.data.queries.inbox.inbox import OPEN
 from clerkdesk.data.tables import InboxItem, Pathway, WaitingListEntry
-from clerkdesk.rules.values.entries import ValidationLevel
+from clerkdesk.rules.values.entries import ValidationLevel, ValidationOutcome
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.clocks import ClockWhy
@@ -34,7 +34,7 @@ CLOSING: dict[str, dict[str, Any]] = {
 """Outcomes that close a need, as they are entered for the wrong patient."""
 BACK = NewValidation(
     level=ValidationLevel.TECHNICAL,
-    outcome="V02",
+    outcome=ValidationOutcome.CORRECTED,
     right_status="20",
     source="letter of Leeds",
     note="meant for another patient",
@@ -52,7 +52,8 @@ def referral(desk: Desk) -> Referred:
 
 def close(desk: Desk, referral: Referred, outcome: str) -> None:
     done = desk.validation.validate(
-        referral.entry_id, NewValidation(outcome=outcome, note="as the letter says", **SIGNED, **CLOSING[outcome])
+        referral.entry_id,
+        NewValidation(outcome=ValidationOutcome(outcome), note="as the letter says", **SIGNED, **CLOSING[outcome]),
     )
     assert isinstance(done, Validated) and done.entry_status == "closed", done
 
@@ -100,7 +101,9 @@ def test_a_closure_in_error_is_taken_back_and_the_wait_stands_as_before(
 
 def test_a_closed_need_says_how_it_is_taken_back(desk: Desk, referral: Referred) -> None:
     close(desk, referral, "V13")
-    refused = desk.validation.validate(referral.entry_id, NewValidation(level=ValidationLevel.TECHNICAL, outcome="V01"))
+    refused = desk.validation.validate(
+        referral.entry_id, NewValidation(level=ValidationLevel.TECHNICAL, outcome=ValidationOutcome.STILL_WAITING)
+    )
     assert isinstance(refused, Refused) and "“correct it” takes that back, with status 20" in refused.sentence
 
 
@@ -109,7 +112,7 @@ def test_nothing_is_taken_back_without_its_reason_and_its_source(desk: Desk, ref
     close(desk, referral, "V13")
     before = stands(desk, referral)
     said: dict[str, Any] = {"source": "letter of Leeds", "note": "meant for another patient", missing: ""}
-    new = NewValidation(level=ValidationLevel.TECHNICAL, outcome="V02", right_status="20", **said)
+    new = NewValidation(level=ValidationLevel.TECHNICAL, outcome=ValidationOutcome.CORRECTED, right_status="20", **said)
     refused = desk.validation.validate(referral.entry_id, new)
     assert isinstance(refused, WrongInput) and stands(desk, referral) == before
 

@@ -10,7 +10,7 @@ import pytest
 from clerkdesk.data.tables import Pathway
 from clerkdesk.rules.referrals.slot_issues import Triage
 from clerkdesk.rules.reviews.requests import Asked
-from clerkdesk.rules.values.entries import EntryKind, ValidationLevel
+from clerkdesk.rules.values.entries import EntryKind, ValidationLevel, ValidationOutcome
 from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.rules.values.tellings import What, Who
 from clerkdesk.rules.waiting_list.awaiting import NewWait
@@ -122,12 +122,12 @@ def test_a_refused_referral_does_not_end_while_a_test_is_awaited(desk: Desk, ent
 
 @pytest.mark.parametrize("outcome", ["V05", "V07", "V12"])
 def test_no_validation_by_which_nobody_is_treated_ends_a_wait_beside_a_test(
-    desk: Desk, entry: Entry, outcome: Outcome
+    desk: Desk, entry: Entry, outcome: str
 ) -> None:
     awaits_a_test(desk, entry)
     new = NewValidation(
         level=ValidationLevel.CLINICAL,
-        outcome=outcome,
+        outcome=ValidationOutcome(outcome),
         decided_by="Shah",
         source="letter",
         happened_on=TODAY,

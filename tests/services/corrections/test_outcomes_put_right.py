@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.keys import Keymap
-from clerkdesk.rules.values.entries import ValidationLevel
+from clerkdesk.rules.values.entries import ValidationLevel, ValidationOutcome
 from clerkdesk.screens.card.rows import rows_of
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.acts.last_act import last_act
@@ -52,7 +52,12 @@ def test_whoever_is_seen_early_has_an_outcome_and_a_wrong_one_is_put_right(desk:
     assert "then 1 and c" in said and last.patient in said
     assert last.patient == "PATEL Anjali" and last.at == clock.at
     assert state_of(desk, kept.entry_id)[0] == "stopped"
-    right = NewValidation(level=ValidationLevel.TECHNICAL, outcome="V02", right_status="20", source="letter of 3 March")
+    right = NewValidation(
+        level=ValidationLevel.TECHNICAL,
+        outcome=ValidationOutcome.CORRECTED,
+        right_status="20",
+        source="letter of 3 March",
+    )
     answer = desk.validation.validate(kept.entry_id, right)
     assert isinstance(answer, Validated), answer
     assert state_of(desk, kept.entry_id)[0] == "running"

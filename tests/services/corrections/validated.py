@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from clerkdesk.data.tables import Pathway, WaitingListEntry
+from clerkdesk.rules.values.entries import ValidationOutcome
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.clocks import ClockWhy
 from clerkdesk.services.pathways.validation_effects import NewValidation
@@ -21,7 +22,7 @@ CORRECTED: dict[str, Any] = {"right_start": LATER, "source": "letter from the GP
 
 
 def answer(desk: Desk, entry: Entry, outcome: str, level: Any = "technical", **fields: Any) -> Any:
-    return desk.validation.validate(entry.id, NewValidation(level=level, outcome=outcome, **fields))
+    return desk.validation.validate(entry.id, NewValidation(level=level, outcome=ValidationOutcome(outcome), **fields))
 
 
 def kept(desk: Desk, entry: Entry, outcome: str, level: Any = "technical", **fields: Any) -> Validated:

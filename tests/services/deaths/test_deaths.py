@@ -13,7 +13,7 @@ from sqlmodel import col
 from clerkdesk.data.queries.reports.removals import InPeriod, moved_starts
 from clerkdesk.data.tables import InboxItem, Pathway, Patient, PatientOtherValue, Referral, WaitingListEntry
 from clerkdesk.rules.deaths.answers import ALIVE_AFTER
-from clerkdesk.rules.values.entries import ValidationLevel
+from clerkdesk.rules.values.entries import ValidationLevel, ValidationOutcome
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.acts.consequences import Caller
 from clerkdesk.services.booking.bookings import Booked
@@ -569,7 +569,7 @@ def _was_spoken_to(desk: Desk, _hospital: Hospital, entry: Entry, _clock: Standi
 
 
 def _was_validated_by_telephone(desk: Desk, _hospital: Hospital, entry: Entry, _clock: StandingClock) -> None:
-    new = NewValidation(level=ValidationLevel.CONTACT, outcome="V01")
+    new = NewValidation(level=ValidationLevel.CONTACT, outcome=ValidationOutcome.STILL_WAITING)
     assert isinstance(desk.validation.validate(entry.id, new), Validated)
 
 

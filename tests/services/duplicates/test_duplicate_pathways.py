@@ -9,7 +9,7 @@ import pytest
 
 from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
 from clerkdesk.rules.duplicates.second_pathways import OWN_CONDITION, WHICH_GOES_ON
-from clerkdesk.rules.values.entries import ValidationLevel
+from clerkdesk.rules.values.entries import ValidationLevel, ValidationOutcome
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.desk.facade import Desk
@@ -164,7 +164,9 @@ def test_of_several_pathways_it_is_asked_which_goes_on(desk: Desk, hospital: Hos
         an_entry(desk, hospital, patient, clock_start=day)
         for day in (date(2024, 9, 2), date(2024, 11, 4), date(2025, 1, 6))
     )
-    new = NewValidation(level=ValidationLevel.CLINICAL, outcome="V03", decided_by="Shah", source="letter")
+    new = NewValidation(
+        level=ValidationLevel.CLINICAL, outcome=ValidationOutcome.DUPLICATE, decided_by="Shah", source="letter"
+    )
     asked = desk.validation.validate(third.id, new)
     assert isinstance(asked, Refused) and asked.code == WHICH_GOES_ON
     assert str(first.pathway_id) in asked.sentence and str(second.pathway_id) in asked.sentence

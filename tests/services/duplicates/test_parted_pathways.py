@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
-from clerkdesk.rules.values.entries import ValidationLevel
+from clerkdesk.rules.values.entries import ValidationLevel, ValidationOutcome
 from clerkdesk.rules.values.tellings import Who
 from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.desk.facade import Desk
@@ -91,7 +91,10 @@ def joined(desk: Desk, kept: int, merged: int) -> None:
 
 def duplicate(desk: Desk, gone: Entry, stays: Entry, **fields: Any) -> None:
     new = NewValidation(
-        level=ValidationLevel.CLINICAL, outcome="V03", duplicate_of=stays.pathway_id, **{**SIGNED, **fields}
+        level=ValidationLevel.CLINICAL,
+        outcome=ValidationOutcome.DUPLICATE,
+        duplicate_of=stays.pathway_id,
+        **{**SIGNED, **fields},
     )
     done = desk.validation.validate(gone.id, new)
     assert isinstance(done, Validated), done
@@ -221,7 +224,11 @@ def test_whoever_was_told_that_it_was_given_up_is_told_again(desk: Desk, hospita
     [task] = [each for each in asked(desk, routine.patient_id) if "open again" in each]
     assert "Tell the patient and the referrer, who had been told" in task
     again = NewValidation(
-        level=ValidationLevel.CONTACT, outcome="V12", told_on=date(2025, 3, 3), told_how="phone", **SIGNED
+        level=ValidationLevel.CONTACT,
+        outcome=ValidationOutcome.CARE_NOT_WANTED,
+        told_on=date(2025, 3, 3),
+        told_how="phone",
+        **SIGNED,
     )
     ended = desk.validation.validate(routine.id, again)
     assert isinstance(ended, Validated), ended

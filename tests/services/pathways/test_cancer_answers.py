@@ -12,8 +12,8 @@ from clerkdesk.data.tables import Pathway, PathwayClosure
 from clerkdesk.rules.acts.consequences import EntryEffect
 from clerkdesk.rules.cancer.milestones import Milestone
 from clerkdesk.rules.reviews.requests import Asked
-from clerkdesk.rules.values.clocks import ClockEventKind
-from clerkdesk.rules.values.entries import EffectKind, EntryKind, ValidationLevel
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
+from clerkdesk.rules.values.entries import EffectKind, EntryKind, ValidationLevel, ValidationOutcome
 from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.rules.waiting_list.awaiting import Happening, NewWait
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
@@ -53,7 +53,7 @@ def validated(outcome: str) -> Act:
         day = SEEN.date()
         new = NewValidation(
             level=ValidationLevel.CLINICAL,
-            outcome=outcome,
+            outcome=ValidationOutcome(outcome),
             decided_by="DERM-C1",
             source="letter",
             happened_on=day,
@@ -85,7 +85,7 @@ def discharged_with_the_result(desk: Desk, entry: Entry, _reference: str) -> obj
             entry.pathway_id,
             ClockEventKind.APPOINTMENT_ATTENDED,
             SEEN.date(),
-            "34",
+            RttStatus.NOT_TREATED,
             {"communicated": True},
             policy=desk.context.policy,
         )
@@ -106,7 +106,7 @@ def discharged_at_the_end_of_the_plan(desk: Desk, entry: Entry, _reference: str)
             entry.pathway_id,
             ClockEventKind.FIRST_DEFINITIVE_TREATMENT,
             date(2025, 3, 4),
-            "30",
+            RttStatus.TREATED,
             {"treated": True},
             policy=desk.context.policy,
         )
@@ -196,7 +196,12 @@ def test_a_treated_cancer_is_discharged_without_a_question(
 def test_no_service_closes_a_pathway_whose_answer_is_owed(desk: Desk, entry: Entry) -> None:
     with desk.context.act("build") as act, pytest.raises(ValueError, match="28 days"):
         record_rtt(
-            act, entry.pathway_id, ClockEventKind.FIRST_DEFINITIVE_TREATMENT, RECEIVED, "30", policy=desk.context.policy
+            act,
+            entry.pathway_id,
+            ClockEventKind.FIRST_DEFINITIVE_TREATMENT,
+            RECEIVED,
+            RttStatus.TREATED,
+            policy=desk.context.policy,
         )
         closure = PathwayClosure(
             pathway_id=entry.pathway_id, closed_on=RECEIVED, reason="no", decided_by="no", act_id=act.act_id

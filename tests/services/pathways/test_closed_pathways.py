@@ -14,6 +14,7 @@ from clerkdesk.data.tables import ClinicalReview, InboxItem
 from clerkdesk.rules.acts.addressees import team_leader
 from clerkdesk.rules.acts.consequences import ReviewNeeded, Task
 from clerkdesk.rules.referrals.slot_issues import Triage
+from clerkdesk.rules.values.entries import ValidationOutcome
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.reviews import Decision, ReviewKind
@@ -83,7 +84,7 @@ def still_open(desk: Desk, *pathways: int) -> tuple[set[str], set[str]]:
 
 
 def validated(desk: Desk, entry: Entry, outcome: str, level: Any = "contact", **fields: Any) -> Validated:
-    done = desk.validation.validate(entry.id, NewValidation(level=level, outcome=outcome, **fields))
+    done = desk.validation.validate(entry.id, NewValidation(level=level, outcome=ValidationOutcome(outcome), **fields))
     assert isinstance(done, Validated), done
     return done
 

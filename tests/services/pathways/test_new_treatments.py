@@ -13,7 +13,7 @@ from clerkdesk.data.project import clock_events
 from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.rules.cancer.milestones import Milestone
 from clerkdesk.rules.pathways.new_treatments import NEW_TREATMENT, Agreed
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.waiting_list.awaiting import Happening, NewWait
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -50,7 +50,13 @@ def stopped(desk: Desk, entry: Entry, code: str, day: date = STOPPED) -> None:
     details = {"agreed": True, "communicated": True, "decided_by_role": "clinician", "clinical_conversation": True}
     with desk.context.act("build") as act:
         record_rtt(
-            act, entry.pathway_id, ClockEventKind.APPOINTMENT_ATTENDED, day, code, details, policy=desk.context.policy
+            act,
+            entry.pathway_id,
+            ClockEventKind.APPOINTMENT_ATTENDED,
+            day,
+            RttStatus(code),
+            details,
+            policy=desk.context.policy,
         )
         act.commit(None)
 
@@ -153,7 +159,13 @@ def test_nobody_waits_here_who_was_passed_to_another_provider(desk: Desk, entry:
     with desk.context.act("build") as act:
         details = {"responsibility_transferred": True}
         record_rtt(
-            act, entry.pathway_id, ClockEventKind.TRANSFER_OUT, STOPPED, "21", details, policy=desk.context.policy
+            act,
+            entry.pathway_id,
+            ClockEventKind.TRANSFER_OUT,
+            STOPPED,
+            RttStatus.PASSED_ON,
+            details,
+            policy=desk.context.policy,
         )
         act.commit(None)
     refused = desk.waiting_list.await_something(entry.pathway_id, replace(WAIT, kind=kind))

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import InboxItem, Pathway, PathwayClosure
 from clerkdesk.rules.referrals.slot_issues import Triage
-from clerkdesk.rules.values.entries import ValidationLevel
+from clerkdesk.rules.values.entries import ValidationLevel, ValidationOutcome
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.desk.facade import Desk
@@ -45,7 +45,8 @@ def at_the_visit(desk: Desk, clock: StandingClock, hospital: Hospital, entry: En
 
 def by_validation(desk: Desk, _clock: StandingClock, _hospital: Hospital, entry: Entry, receiver: str) -> object:
     new = NewValidation(
-        level=ValidationLevel.CLINICAL, outcome="V13", decided_by="DERM-C1", source="letter", passed_to=receiver
+        level=ValidationLevel.CLINICAL, outcome=ValidationOutcome.TO_ANOTHER_PROVIDER,
+        decided_by="DERM-C1", source="letter", passed_to=receiver
     )  # fmt: skip
     return desk.validation.validate(entry.id, new)
 

@@ -10,7 +10,7 @@ import pytest
 
 from clerkdesk.data.tables import Pathway, Patient
 from clerkdesk.rules.values.clocks import ClockEventKind
-from clerkdesk.rules.values.entries import EntryEventKind, ValidationLevel
+from clerkdesk.rules.values.entries import EntryEventKind, ValidationLevel, ValidationOutcome
 from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.rules.values.tellings import Who
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -42,7 +42,11 @@ def entry(desk: Desk, hospital: Hospital) -> Entry:
 
 
 def removed(desk: Desk, entry: Entry, outcome: str, **fields: Any) -> Validated:
-    new = NewValidation(level=ValidationLevel.CLINICAL, outcome=outcome, **{**HAPPENED, "passed_to": "Kings", **fields})
+    new = NewValidation(
+        level=ValidationLevel.CLINICAL,
+        outcome=ValidationOutcome(outcome),
+        **{**HAPPENED, "passed_to": "Kings", **fields},
+    )
     result = desk.validation.validate(entry.id, new)
     assert isinstance(result, Validated), result
     return result
@@ -81,7 +85,9 @@ def test_every_removal_asks_for_both_tellings_with_its_reason(
 def test_whoever_stays_on_the_list_is_not_told_of_a_removal(desk: Desk, entry: Entry, outcome: str) -> None:
     level: Any = "contact" if outcome == "V16" else "clinical"
     fields = {**SIGNED, "happened_on": date(2025, 2, 24) if outcome == "V09" else None}
-    result = desk.validation.validate(entry.id, NewValidation(level=level, outcome=outcome, **fields))
+    result = desk.validation.validate(
+        entry.id, NewValidation(level=level, outcome=ValidationOutcome(outcome), **fields)
+    )
     assert isinstance(result, Validated), result
     assert owed(desk, entry) == []
 
@@ -143,7 +149,10 @@ def test_a_patient_who_died_is_not_written_to(desk: Desk, entry: Entry) -> None:
         patient.deceased_date, patient.deceased_confirmed = date(2025, 2, 26), True
         act.commit(None)
     assert isinstance(
-        desk.validation.validate(entry.id, NewValidation(level=ValidationLevel.TECHNICAL, outcome="V08")), Validated
+        desk.validation.validate(
+            entry.id, NewValidation(level=ValidationLevel.TECHNICAL, outcome=ValidationOutcome.DIED)
+        ),
+        Validated,
     )
     [sentence] = owed(desk, entry)
     assert sentence.startswith("Tell the referrer that")
@@ -151,7 +160,9 @@ def test_a_patient_who_died_is_not_written_to(desk: Desk, entry: Entry) -> None:
 
 
 def test_a_discharge_by_review_leaves_the_referrer_to_be_told(desk: Desk, entry: Entry) -> None:
-    asked = desk.validation.validate(entry.id, NewValidation(level=ValidationLevel.TECHNICAL, outcome="V14"))
+    asked = desk.validation.validate(
+        entry.id, NewValidation(level=ValidationLevel.TECHNICAL, outcome=ValidationOutcome.CLINICIAN_LOOKS)
+    )
     assert isinstance(asked, Validated) and asked.followed.review is not None
     review = asked.followed.review.id
     decided = desk.reviews.decide(review, NewDecision(decision=Decision.DISCHARGE, **SIGNED))
@@ -172,7 +183,9 @@ MONITORED: dict[str, Callable[[Desk, Entry], object]] = {
 
 def monitored(desk: Desk, entry: Entry) -> None:
     """A clinician decides on monitoring, reviewed on 2 June, and the patient knows."""
-    asked = desk.validation.validate(entry.id, NewValidation(level=ValidationLevel.TECHNICAL, outcome="V14"))
+    asked = desk.validation.validate(
+        entry.id, NewValidation(level=ValidationLevel.TECHNICAL, outcome=ValidationOutcome.CLINICIAN_LOOKS)
+    )
     assert isinstance(asked, Validated) and asked.followed.review is not None
     review = asked.followed.review.id
     new = NewDecision(

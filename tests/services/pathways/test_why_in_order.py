@@ -14,7 +14,7 @@ from clerkdesk.data.tables import ClinicalReview
 from clerkdesk.rules.acts.consequences import ReviewNeeded
 from clerkdesk.rules.referrals.slot_issues import Triage
 from clerkdesk.rules.rtt import details
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.date_words import birth_date_words
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.reviews import Decision, ReviewKind
@@ -46,7 +46,15 @@ def found(desk: Desk, entry: Entry) -> ClockWhy:
 
 def happened(desk: Desk, entry: Entry, kind: str, day: date, code: str | None = None, **fields: Any) -> None:
     with desk.context.act("build") as act:
-        record_rtt(act, entry.pathway_id, ClockEventKind(kind), day, code, fields, policy=desk.context.policy)
+        record_rtt(
+            act,
+            entry.pathway_id,
+            ClockEventKind(kind),
+            day,
+            RttStatus(code) if code else None,
+            fields,
+            policy=desk.context.policy,
+        )
         act.commit(None)
 
 

@@ -24,7 +24,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.keys import Keymap
 from clerkdesk.rules.cancer.milestones import UNUSUAL
 from clerkdesk.rules.reception.did_not_attend import ASK_CLINICIAN, WHAT_SHOWS_IT, Communicated
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.waiting_list.awaiting import Happening, NewWait
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -467,7 +467,7 @@ def test_a_status_that_the_clock_does_not_take_is_refused(desk: Desk, clock: Sta
             entry.pathway_id,
             ClockEventKind.DECISION_NOT_TO_TREAT,
             date(2025, 3, 1),
-            "34",
+            RttStatus.NOT_TREATED,
             told,
             policy=desk.context.policy,
         )
@@ -557,7 +557,15 @@ def test_the_usual_status_goes_by_the_clock_and_not_by_the_last_code(desk: Desk,
             ("first_definitive_treatment", date(2025, 1, 20), "30", {}),
             ("added_to_planned_list", date(2025, 1, 20), None, {"due": "2025-02-24", "kind": "treatment"}),
         ):
-            record_rtt(act, entry.pathway_id, ClockEventKind(kind), day, code, details, policy=desk.context.policy)
+            record_rtt(
+                act,
+                entry.pathway_id,
+                ClockEventKind(kind),
+                day,
+                RttStatus(code) if code else None,
+                details,
+                policy=desk.context.policy,
+            )
         act.commit(None)
     desk.reception.step(reference, "called")
     desk.reception.step(reference, "seen")

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from clerkdesk.data.queries.inbox.inbox import OPEN
 from clerkdesk.data.tables import InboxItem, Pathway, WaitingListEntry
-from clerkdesk.rules.values.entries import ValidationLevel
+from clerkdesk.rules.values.entries import ValidationLevel, ValidationOutcome
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.clocks import ClockWhy
@@ -39,7 +39,11 @@ def passed_on(desk: Desk, patient: int, **more: Any) -> Referred:
     first = referral(desk, patient, "6/1/2025", **more)
     assert isinstance(first, Referred)
     left = NewValidation(
-        level=ValidationLevel.CLINICAL, outcome="V13", decided_by="DERM-C1", source="letter of Leeds", passed_to="Leeds"
+        level=ValidationLevel.CLINICAL,
+        outcome=ValidationOutcome.TO_ANOTHER_PROVIDER,
+        decided_by="DERM-C1",
+        source="letter of Leeds",
+        passed_to="Leeds",
     )
     done = desk.validation.validate(first.entry_id, left)
     assert isinstance(done, Validated) and done.clock_state == "running_elsewhere", done
@@ -104,7 +108,12 @@ def test_a_pathway_that_was_passed_on_again_after_a_return_is_closed_again(
     first = passed_on(desk, patient)
     clock.at = clock.at.replace(day=20)
     referral(desk, patient, "17/3/2025", came_back=True)
-    again = NewValidation(level=ValidationLevel.TECHNICAL, outcome="V13", source="letter", passed_to="York")
+    again = NewValidation(
+        level=ValidationLevel.TECHNICAL,
+        outcome=ValidationOutcome.TO_ANOTHER_PROVIDER,
+        source="letter",
+        passed_to="York",
+    )
     assert isinstance(desk.validation.validate(first.entry_id, again), Validated)
     pathway, need = stands(desk, first)
     assert (pathway.clock_state, pathway.closed_on, need.status) == ("running_elsewhere", date(2025, 3, 20), "closed")

@@ -12,7 +12,7 @@ from sqlmodel import col
 from clerkdesk.data.tables import ClinicalReview, Pathway, WaitingListEntry
 from clerkdesk.rules.acts.consequences import EntryEffect
 from clerkdesk.rules.acts.ways import Way
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.entries import EffectKind, EntryKind
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.bookings import Booked
@@ -74,7 +74,9 @@ def seen_and_ended(desk: Desk, first: Referred, day: date, code: str = "30") -> 
     policy = desk.context.policy
     with desk.context.act("build") as act:
         details = {"first": True, "decided_by": "Shah", "source": "clinic", "communicated": True}
-        record_rtt(act, first.pathway_id, ClockEventKind.APPOINTMENT_ATTENDED, day, code, details, policy=policy)
+        record_rtt(
+            act, first.pathway_id, ClockEventKind.APPOINTMENT_ATTENDED, day, RttStatus(code), details, policy=policy
+        )
         keep_effect(act, first.entry_id, EntryEffect(EffectKind.MOVE_LIST, to_list=EntryKind.FOLLOW_UP))
         act.session.get_one(WaitingListEntry, first.entry_id).due_date = date(2025, 9, 1)
         act.commit(None)

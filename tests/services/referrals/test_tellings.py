@@ -17,7 +17,7 @@ from clerkdesk.data.tables import InboxItem, Pathway, Referral, WaitingListEntry
 from clerkdesk.rules.acts.ways import BEGIN
 from clerkdesk.rules.cancer.milestones import Milestone
 from clerkdesk.rules.referrals.answers import WORDS
-from clerkdesk.rules.values.entries import ValidationLevel
+from clerkdesk.rules.values.entries import ValidationLevel, ValidationOutcome
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.tellings import What
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -403,8 +403,8 @@ def test_the_stop_of_a_refused_referral_says_that_it_was_not_accepted(desk: Desk
     referral = a_refusal(desk, ("patient", "referrer") if by == "telling" else ("referrer",))
     if by == "V05":
         new = NewValidation(
-            level=ValidationLevel.CLINICAL, outcome="V05", decided_by="DERM-C1", source="letter", happened_on=TODAY,
-            told_on=TODAY, told_how="by telephone",
+            level=ValidationLevel.CLINICAL, outcome=ValidationOutcome.DISCHARGED, decided_by="DERM-C1",
+            source="letter", happened_on=TODAY, told_on=TODAY, told_how="by telephone",
         )  # fmt: skip
         kept = desk.validation.validate(referral.entry_id, new)
         assert isinstance(kept, Validated), kept

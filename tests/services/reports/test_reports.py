@@ -18,8 +18,8 @@ from clerkdesk.data.tables import Pathway
 from clerkdesk.demo.compose import compose
 from clerkdesk.rules.cancer.milestones import Milestone
 from clerkdesk.rules.rtt import Clock, clock_at
-from clerkdesk.rules.values.clocks import ClockEventKind
-from clerkdesk.rules.values.entries import ValidationLevel
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
+from clerkdesk.rules.values.entries import ValidationLevel, ValidationOutcome
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.cancer.milestones import NewMilestone
@@ -106,7 +106,13 @@ def test_a_nullified_wait_is_not_counted(desk: Desk) -> None:
     with desk.context.act("build") as act:
         day = date(2025, 3, 1)
         record_rtt(
-            act, entry.pathway_id, ClockEventKind.APPOINTMENT_DNA, day, "33", details, policy=desk.context.policy
+            act,
+            entry.pathway_id,
+            ClockEventKind.APPOINTMENT_DNA,
+            day,
+            RttStatus.FIRST_MISSED,
+            details,
+            policy=desk.context.policy,
         )
         act.commit(None)
     assert (ptl(desk).total.waiting, ptl(desk).total.unknown_starts) == (0, 0)
@@ -159,7 +165,9 @@ def test_an_unknown_specialty_is_answered_with_the_known(desk: Desk) -> None:
 def test_reviews_and_escalations_are_counted_by_age(desk: Desk, clock: Any) -> None:
     entry = an_entry(desk, a_hospital(desk), clock_start=date(2024, 12, 2))
     for outcome in ("V14", "V20"):
-        desk.validation.validate(entry.id, NewValidation(level=ValidationLevel.TECHNICAL, outcome=outcome))
+        desk.validation.validate(
+            entry.id, NewValidation(level=ValidationLevel.TECHNICAL, outcome=ValidationOutcome(outcome))
+        )
     clock.at = datetime(2025, 3, 10, 9, 0)
     found = ptl(desk)
     assert (dict(found.reviews_by_age)["6-10"], dict(found.escalations_by_age)["6-10"]) == (1, 1)

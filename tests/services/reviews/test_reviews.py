@@ -13,7 +13,7 @@ from clerkdesk.rules.acts.consequences import EntryEffect, ReviewNeeded
 from clerkdesk.rules.pathways.new_treatments import decision_event
 from clerkdesk.rules.reviews.reviews import DECISION_WORDS
 from clerkdesk.rules.reviews.rows import ReviewRow
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.reviews import Decision, ReviewKind
@@ -78,7 +78,7 @@ def a_missed_first(desk: Desk, entry: Entry) -> None:
             entry.pathway_id,
             ClockEventKind.APPOINTMENT_DNA,
             date(2025, 2, 28),
-            "33",
+            RttStatus.FIRST_MISSED,
             details,
             policy=desk.context.policy,
         )

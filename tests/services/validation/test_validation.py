@@ -22,8 +22,8 @@ from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.cancer.milestones import Milestone
 from clerkdesk.rules.reception.outcomes import RECEIVER
 from clerkdesk.rules.rtt import clock_at
-from clerkdesk.rules.values.clocks import ClockEventKind
-from clerkdesk.rules.values.entries import ValidationLevel
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
+from clerkdesk.rules.values.entries import ValidationLevel, ValidationOutcome
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
@@ -60,7 +60,7 @@ def entry(desk: Desk, hospital: Hospital) -> Entry:
 
 
 def answer(desk: Desk, entry: Entry, outcome: str, level: Any = "technical", **fields: Any) -> Any:
-    return desk.validation.validate(entry.id, NewValidation(level=level, outcome=outcome, **fields))
+    return desk.validation.validate(entry.id, NewValidation(level=level, outcome=ValidationOutcome(outcome), **fields))
 
 
 def kept(desk: Desk, entry: Entry, outcome: str, level: Any = "technical", **fields: Any) -> Validated:
@@ -85,7 +85,12 @@ def treated(desk: Desk, entry: Entry) -> None:
     with desk.context.act("build") as act:
         policy = desk.context.policy
         record_rtt(
-            act, entry.pathway_id, ClockEventKind.FIRST_DEFINITIVE_TREATMENT, date(2025, 2, 20), "30", policy=policy
+            act,
+            entry.pathway_id,
+            ClockEventKind.FIRST_DEFINITIVE_TREATMENT,
+            date(2025, 2, 20),
+            RttStatus.TREATED,
+            policy=policy,
         )
         act.commit(None)
 
@@ -258,7 +263,7 @@ def test_monitoring_that_the_record_shows_keeps_the_position_for_its_review(desk
             entry.pathway_id,
             ClockEventKind.ACTIVE_MONITORING_START,
             day,
-            "32",
+            RttStatus.MONITORED_BY_CLINICIAN,
             details,
             policy=desk.context.policy,
         )
@@ -297,7 +302,7 @@ def test_a_wait_is_not_taken_out_without_saying_why(desk: Desk, entry: Entry) ->
 
 def test_a_patient_passed_to_another_provider_leaves_the_list_with_code_21(desk: Desk, entry: Entry) -> None:
     source = "accepted by the other hospital on 27 February"
-    new = NewValidation(level=ValidationLevel.TECHNICAL, outcome="V13", source=source)
+    new = NewValidation(level=ValidationLevel.TECHNICAL, outcome=ValidationOutcome.TO_ANOTHER_PROVIDER, source=source)
     asked = desk.validation.validate(entry.id, new)
     assert isinstance(asked, Refused) and (asked.rule, asked.code) == ("R-172", RECEIVER)
     validated = kept(desk, entry, "V13", source=source, passed_to="Northampton General")
@@ -323,7 +328,9 @@ def test_a_wish_to_wait_is_put_to_a_clinician(desk: Desk, entry: Entry) -> None:
 
 
 def test_a_start_that_is_known_is_not_asked_for(desk: Desk, entry: Entry) -> None:
-    refused = desk.validation.validate(entry.id, NewValidation(level=ValidationLevel.TECHNICAL, outcome="V18"))
+    refused = desk.validation.validate(
+        entry.id, NewValidation(level=ValidationLevel.TECHNICAL, outcome=ValidationOutcome.START_UNKNOWN)
+    )
     assert isinstance(refused, Refused) and refused.rule == "R-173"
     assert "is known, Mon 9 Dec 2024" in refused.sentence and "“correct it” puts it right" in refused.sentence
 
@@ -410,7 +417,14 @@ def test_a_wrong_start_is_corrected_and_the_position_goes_by_the_right_one(desk:
 def test_a_status_99_is_corrected_and_the_check_falls_silent(desk: Desk, entry: Entry) -> None:
     with desk.context.act("build") as act:
         policy = desk.context.policy
-        record_rtt(act, entry.pathway_id, ClockEventKind.APPOINTMENT_ATTENDED, date(2025, 2, 20), "99", policy=policy)
+        record_rtt(
+            act,
+            entry.pathway_id,
+            ClockEventKind.APPOINTMENT_ATTENDED,
+            date(2025, 2, 20),
+            RttStatus.NOT_KNOWN,
+            policy=policy,
+        )
         act.commit(None)
     assert "DQ08" in [found.rule for found in sheet(desk, entry).findings]
     kept(desk, entry, "V02", right_status="20")
@@ -423,7 +437,13 @@ def test_a_status_33_after_an_attendance_is_corrected_and_the_wait_runs_again(de
         policy = desk.context.policy
         missed = {"first": True, "clearly_communicated": True}
         record_rtt(
-            act, entry.pathway_id, ClockEventKind.APPOINTMENT_DNA, date(2025, 2, 20), "33", missed, policy=policy
+            act,
+            entry.pathway_id,
+            ClockEventKind.APPOINTMENT_DNA,
+            date(2025, 2, 20),
+            RttStatus.FIRST_MISSED,
+            missed,
+            policy=policy,
         )
         act.commit(None)
     result = kept(desk, entry, "V02", right_status="20", source="letter of 21 February")
@@ -478,7 +498,14 @@ OUTCOMES_OF_A_DAY = ["V04", "V05", "V06", "V07", "V11", "V12", "V17"]
 def test_no_stop_is_dated_before_a_visit_at_which_the_wait_went_on(desk: Desk, entry: Entry, outcome: str) -> None:
     visit = date(2025, 2, 20)
     with desk.context.act("build") as act:
-        record_rtt(act, entry.pathway_id, ClockEventKind.APPOINTMENT_ATTENDED, visit, "20", policy=desk.context.policy)
+        record_rtt(
+            act,
+            entry.pathway_id,
+            ClockEventKind.APPOINTMENT_ATTENDED,
+            visit,
+            RttStatus.GOES_ON,
+            policy=desk.context.policy,
+        )
         act.commit(None)
     for day, taken in ((MISTYPED_MONTH, False), (visit, True)):
         said = {**SIGNED, "happened_on": day, "told_on": day, "told_how": "letter", "note": "the letter says so"}
@@ -498,7 +525,7 @@ def test_no_missed_first_appointment_is_dated_before_a_visit_at_which_the_wait_w
             entry.pathway_id,
             ClockEventKind.APPOINTMENT_ATTENDED,
             date(2025, 2, 20),
-            "20",
+            RttStatus.GOES_ON,
             policy=desk.context.policy,
         )
         act.commit(None)

@@ -21,6 +21,7 @@ from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, OPEN_STATUSES
 from clerkdesk.data.tables import Pathway, PathwayClosure, RttEvent, WaitingListEntry, WaitingListEvent
 from clerkdesk.rules.rtt.start_moves import moves_in
 from clerkdesk.rules.validation.validation import OUTCOMES
+from clerkdesk.rules.values.entries import ValidationOutcome
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.validation_effects import NewValidation
 from clerkdesk.services.validation.checks import CheckReport
@@ -60,7 +61,7 @@ def steps(draw: st.DrawFn) -> list[Step]:
     corrects = outcome in ("V02", "V18")
     new = NewValidation(
         level=draw(st.sampled_from(OUTCOMES[outcome].levels)),
-        outcome=outcome,
+        outcome=ValidationOutcome(outcome),
         decided_by=draw(st.sampled_from(["", "Shah", "Shah"])),
         source=draw(st.sampled_from(["", "letter", "letter", "letter"])),
         happened_on=draw(RECENT),

@@ -20,7 +20,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.rules.acts.consequences import ReviewNeeded
 from clerkdesk.rules.validation.findings import Finding
 from clerkdesk.rules.values.appointments import AppointmentEventKind
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.entries import EntryEventKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.consequences import About, follow
@@ -47,7 +47,13 @@ class Scene:
     def rtt(self, kind: str, day: date, code: str | None = None, /, **details: Any) -> None:
         with self.desk.context.act("build") as act:
             record_rtt(
-                act, self.entry.pathway_id, ClockEventKind(kind), day, code, details, policy=self.desk.context.policy
+                act,
+                self.entry.pathway_id,
+                ClockEventKind(kind),
+                day,
+                RttStatus(code) if code else None,
+                details,
+                policy=self.desk.context.policy,
             )
             act.commit(None)
 

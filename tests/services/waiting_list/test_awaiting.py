@@ -13,7 +13,7 @@ from sqlmodel import col
 from clerkdesk.data.tables import Pathway, Professional, WaitingListEntry
 from clerkdesk.rules.cancer.milestones import UNUSUAL
 from clerkdesk.rules.pathways.new_treatments import Agreed
-from clerkdesk.rules.values.entries import EntryKind, ValidationLevel
+from clerkdesk.rules.values.entries import EntryKind, ValidationLevel, ValidationOutcome
 from clerkdesk.rules.waiting_list.awaiting import HAPPENINGS, RULES, Happening, NewWait
 from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS, ENTRY_KINDS, AwaitingKind
 from clerkdesk.services.acts.answers import Refused
@@ -110,7 +110,11 @@ def test_after_treatment_planned_care_goes_onto_its_list(desk: Desk, clock: Stan
 def test_no_validation_takes_a_running_clock_onto_the_planned_list(desk: Desk, level: Any) -> None:
     entry = an_entry(desk, a_hospital(desk))
     new = NewValidation(
-        level=level, outcome="V19", due=date(2026, 3, 3), decided_by="Dr Shah", source="letter of 3 March"
+        level=level,
+        outcome=ValidationOutcome.PLANNED_LIST,
+        due=date(2026, 3, 3),
+        decided_by="Dr Shah",
+        source="letter of 3 March",
     )
     answer = desk.validation.validate(entry.id, new)
     assert isinstance(answer, Refused), answer
@@ -302,7 +306,9 @@ def test_an_open_ended_plan_comes_up_after_a_year(desk: Desk, clock: StandingClo
 
 def test_a_validation_that_is_no_removal_still_counts(desk: Desk, clock: StandingClock) -> None:
     _, need = needing(desk, clock)
-    answer = desk.validation.validate(need, NewValidation(level=ValidationLevel.CONTACT, outcome="V01"))
+    answer = desk.validation.validate(
+        need, NewValidation(level=ValidationLevel.CONTACT, outcome=ValidationOutcome.STILL_WAITING)
+    )
     assert isinstance(answer, Validated), answer
 
 
@@ -374,7 +380,11 @@ def test_a_treatment_that_was_recorded_in_error_lets_the_procedure_wait_on(desk:
     kept = desk.waiting_list.happened(need, done)
     assert isinstance(kept, HappeningKept) and kept.next_entry is not None, kept
     wrong = NewValidation(
-        level=ValidationLevel.TECHNICAL, outcome="V02", source="the ward", right_status="20", note="was another patient"
+        level=ValidationLevel.TECHNICAL,
+        outcome=ValidationOutcome.CORRECTED,
+        source="the ward",
+        right_status="20",
+        note="was another patient",
     )
     answer = desk.validation.validate(kept.next_entry, wrong)
     assert isinstance(answer, Validated), answer

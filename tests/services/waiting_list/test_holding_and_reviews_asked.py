@@ -8,7 +8,7 @@ from clerkdesk.data.tables import WaitingListEntry
 from clerkdesk.rules.acts.consequences import EntryEffect
 from clerkdesk.rules.reviews.requests import Asked
 from clerkdesk.rules.rtt import Clock
-from clerkdesk.rules.values.clocks import ClockEventKind
+from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.entries import EffectKind, EntryKind
 from clerkdesk.rules.values.hold_reasons import MONITORING_HOLD
 from clerkdesk.rules.values.priority import PriorityType
@@ -112,7 +112,13 @@ def held_after(desk: Desk, entry: Entry, kind: str, code: str, held_for: str, **
     """The need is on hold after something that ended the wait on 28 February."""
     with desk.context.act("test") as act:
         record_rtt(
-            act, entry.pathway_id, ClockEventKind(kind), date(2025, 2, 28), code, details, policy=desk.context.policy
+            act,
+            entry.pathway_id,
+            ClockEventKind(kind),
+            date(2025, 2, 28),
+            RttStatus(code),
+            details,
+            policy=desk.context.policy,
         )
         keep_effect(act, entry.id, EntryEffect(EffectKind.HOLD, held_for, date(2025, 5, 26)))
         act.commit(None)
@@ -177,8 +183,9 @@ def test_who_is_monitored_by_choice_is_ready_from_a_need_that_waits_too(desk: De
     assert isinstance(desk.waiting_list.resume(entry.id), Refused)
     with desk.context.act("test") as act:
         stated = {"agreed": True, "clinical_conversation": True, "reason": "declined_offers"}
-        record_rtt(act, entry.pathway_id, ClockEventKind.ACTIVE_MONITORING_START, date(2025, 2, 28), "32", stated,
-                   policy=desk.context.policy)  # fmt: skip
+        began, code = date(2025, 2, 28), RttStatus.MONITORED_BY_CLINICIAN
+        kind, policy = ClockEventKind.ACTIVE_MONITORING_START, desk.context.policy
+        record_rtt(act, entry.pathway_id, kind, began, code, stated, policy=policy)
         act.commit(None)
     assert "A new 18-week clock starts today." in desk.waiting_list.before_resuming(entry.id)
     ready = desk.waiting_list.resume(entry.id, in_touch=date(2025, 3, 1))

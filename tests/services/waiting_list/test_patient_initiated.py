@@ -10,7 +10,7 @@ from clerkdesk.cli.commands.patient_documents import card_lines
 from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.rules.acts.consequences import EntryEffect
 from clerkdesk.rules.reviews.requests import Asked
-from clerkdesk.rules.values.entries import EffectKind, EntryKind, ValidationLevel
+from clerkdesk.rules.values.entries import EffectKind, EntryKind, ValidationLevel, ValidationOutcome
 from clerkdesk.rules.values.priority import PriorityType
 from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.rules.values.slots import SlotKind
@@ -107,7 +107,9 @@ def test_a_plan_is_not_ended_by_the_planned_list(desk: Desk, clock: StandingCloc
     entry_id = left_to_ask(desk, clock)
     by = "DERM-C1" if signed else ""
     level: ValidationLevel = ValidationLevel.CLINICAL if signed else ValidationLevel.TECHNICAL
-    said = NewValidation(level=level, outcome="V19", due=date(2025, 6, 2), source="letter", decided_by=by)
+    said = NewValidation(
+        level=level, outcome=ValidationOutcome.PLANNED_LIST, due=date(2025, 6, 2), source="letter", decided_by=by
+    )
     refused = desk.validation.validate(entry_id, said)
     assert isinstance(refused, Refused) and refused.rule == "R-180", refused
     assert f"clerkdesk pifu {entry_id} request" in typed(refused.sentence, {"entry": entry_id})
@@ -148,8 +150,8 @@ def test_what_ended_the_wait_proves_nothing_against_a_follow_up_asked_for_with_i
     assert isinstance(desk.waiting_list.patient_asks(entry_id, "it is back", urgent=True), PatientRequestKept)
     for outcome in ("V04", "V05"):
         said = NewValidation(
-            level=ValidationLevel.TECHNICAL, outcome=outcome, happened_on=date(2025, 3, 3), told_on=date(2025, 3, 3),
-            told_how="by telephone", source="letter",
+            level=ValidationLevel.TECHNICAL, outcome=ValidationOutcome(outcome),
+            happened_on=date(2025, 3, 3), told_on=date(2025, 3, 3), told_how="by telephone", source="letter",
         )  # fmt: skip
         answer = desk.validation.validate(entry_id, said)
         assert isinstance(answer, Refused) and answer.rule == "RULES 13.10", answer
@@ -185,7 +187,11 @@ def test_a_correction_by_which_the_clock_runs_puts_the_need_back_on_the_list(des
     entry_id = left_to_ask(desk, clock)
     clock.at = datetime(2025, 3, 4, 9, 0)
     right = NewValidation(
-        level=ValidationLevel.TECHNICAL, outcome="V02", source="clinic letter", right_status="20", note="not treated"
+        level=ValidationLevel.TECHNICAL,
+        outcome=ValidationOutcome.CORRECTED,
+        source="clinic letter",
+        right_status="20",
+        note="not treated",
     )
     answer = desk.validation.validate(entry_id, right)
     assert isinstance(answer, Validated)

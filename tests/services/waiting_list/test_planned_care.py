@@ -14,7 +14,7 @@ from clerkdesk.rules.reception.did_not_attend import Communicated
 from clerkdesk.rules.reception.outcomes import TREATED
 from clerkdesk.rules.reviews.requests import Asked
 from clerkdesk.rules.values.clocks import ClockEventKind
-from clerkdesk.rules.values.entries import EffectKind, EntryKind, ValidationLevel
+from clerkdesk.rules.values.entries import EffectKind, EntryKind, ValidationLevel, ValidationOutcome
 from clerkdesk.rules.values.priority import PriorityType
 from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.rules.values.slots import SlotKind
@@ -173,7 +173,7 @@ def test_a_planned_date_is_put_off_by_a_clinician_alone_on_clock_and_entry(
     desk: Desk, clock: StandingClock, planned: int
 ) -> None:
     later = date(2025, 6, 30)
-    new = NewValidation(level=ValidationLevel.TECHNICAL, outcome="V19", due=later)
+    new = NewValidation(level=ValidationLevel.TECHNICAL, outcome=ValidationOutcome.PLANNED_LIST, due=later)
     refused = desk.validation.validate(planned, new)
     assert isinstance(refused, Refused) and refused.code == "planned_later"
     signed = replace(new, level=ValidationLevel.CLINICAL, decided_by="DERM-C1", source="letter 7")
@@ -205,7 +205,7 @@ def test_a_new_planned_date_names_who_gave_it_what_stood_before_and_leaves_what_
         act.commit(None)
     new = NewValidation(
         level=ValidationLevel.CLINICAL,
-        outcome="V19",
+        outcome=ValidationOutcome.PLANNED_LIST,
         due=LATER.date(),
         decided_by="DERM-C1",
         source="letter of 4 March",
@@ -237,7 +237,7 @@ def validated(outcome: str) -> Callable[[Desk, int], object]:
         receiver = "Leeds" if outcome == "V13" else ""
         new = NewValidation(
             level=ValidationLevel.CLINICAL,
-            outcome=outcome,
+            outcome=ValidationOutcome(outcome),
             decided_by="DERM-C1",
             source="letter of 2 April",
             passed_to=receiver,
