@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import CORRECTS, numbered_events
+from clerkdesk.data.project import CORRECTS, counting, numbered_events
 from clerkdesk.data.tables import Pathway, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import team_leader
@@ -147,7 +147,7 @@ def move_start(
 
 def standing_request(session: Session, entry_id: int) -> WaitingListEvent | None:
     """Return the request for a later start of an entry that nobody has answered, or None."""
-    query = select(WaitingListEvent).where(
+    query = counting(WaitingListEvent).where(
         col(WaitingListEvent.entry_id) == entry_id, col(WaitingListEvent.kind).in_((ASKED, AGREED, DECLINED))
     )
     last = session.execute(query.order_by(col(WaitingListEvent.id).desc()).limit(1)).scalar_one_or_none()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import clock_events, standing_closure
+from clerkdesk.data.queries.base.conditions import counts
 from clerkdesk.data.queries.base.joins import with_patient_and_specialty
 from clerkdesk.data.queries.inbox.inbox import items_of
 from clerkdesk.data.queries.pathways import facts_without_need
@@ -183,7 +184,9 @@ def _waits(session: Session, needs: Sequence[EntryRow]) -> tuple[str, ...]:
     for need in needs:
         if is_awaiting(need.kind):
             first = select(col(WaitingListEvent.note)).where(
-                col(WaitingListEvent.entry_id) == need.entry_id, col(WaitingListEvent.kind) == EntryEventKind.HELD
+                col(WaitingListEvent.entry_id) == need.entry_id,
+                col(WaitingListEvent.kind) == EntryEventKind.HELD,
+                counts(WaitingListEvent),
             )
             agreed = session.execute(first.order_by(col(WaitingListEvent.id)).limit(1)).scalar() or ""
             again = f"look again on {day_words(need.look_again_on)}" if need.look_again_on is not None else ""

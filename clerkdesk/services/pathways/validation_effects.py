@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.project import clock_events
-from clerkdesk.data.queries.base.conditions import CLOCK_OPEN
+from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, counts
 from clerkdesk.data.tables import ClinicalReview, PathwayClosure, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import PolicyRefusal
@@ -352,6 +352,7 @@ def answer_sign_off(act: ActWork, keep: ToKeep) -> None:
         col(event.entry_id) == keep.row.entry_id,
         col(event.kind) == EntryEventKind.VALIDATED,
         col(event.code) == keep.new.outcome,
+        counts(event),
     )
     standing = select(col(review.id)).where(
         col(review.entry_id) == keep.row.entry_id,

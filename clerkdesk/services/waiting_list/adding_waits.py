@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.queries.base.conditions import counts
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.tables import Pathway, RttEvent, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
@@ -126,7 +127,9 @@ def let_wait_again(act: ActWork, pathway_id: int, fact: int) -> str:
     sentence, today = "", act.event_at.date()
     for entry in entries.scalars().all():
         held = select(col(WaitingListEvent.reason)).where(
-            col(WaitingListEvent.entry_id) == entry.id, col(WaitingListEvent.kind) == EntryEventKind.HELD
+            col(WaitingListEvent.entry_id) == entry.id,
+            col(WaitingListEvent.kind) == EntryEventKind.HELD,
+            counts(WaitingListEvent),
         )
         who = who_acts(act.session.execute(held.order_by(col(WaitingListEvent.id).desc()).limit(1)).scalar_one())
         again = WaitingListEvent(entry_id=entry.id, kind=EntryEventKind.REOPENED, event_date=today, act_id=act.act_id)

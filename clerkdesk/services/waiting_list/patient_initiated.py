@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import clock_events, project_entry
+from clerkdesk.data.queries.base.conditions import counts
 from clerkdesk.data.queries.waiting_list.entries import entry_row, locked_entry_row
 from clerkdesk.data.tables import Pathway, PathwayClosure, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
@@ -244,7 +245,9 @@ def _asked_on(session: Session, row: EntryRow) -> date | None:
     events = clock_events(session, row.pathway_id)
     plan = plan_of(events)
     was_held = select(col(WaitingListEvent.id)).where(
-        col(WaitingListEvent.entry_id) == row.entry_id, col(WaitingListEvent.reason) == HELD_BECAUSE
+        col(WaitingListEvent.entry_id) == row.entry_id,
+        col(WaitingListEvent.reason) == HELD_BECAUSE,
+        counts(WaitingListEvent),
     )
     if plan is None or session.execute(was_held.limit(1)).first() is None:
         return None

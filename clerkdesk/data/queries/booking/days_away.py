@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.queries.base.conditions import counts
 from clerkdesk.data.queries.waiting_list.holds import last_progress
 from clerkdesk.data.tables import Act, Appointment, ClinicalReview, ReviewEvent, Unavailability
 from clerkdesk.rules.values.reviews import ReviewEventKind, ReviewKind
@@ -54,6 +55,7 @@ def _decided_at(session: Session, entry_id: int) -> datetime | None:
             col(ClinicalReview.entry_id) == entry_id,
             col(ClinicalReview.kind) == ReviewKind.WISH_TO_DELAY,
             col(ReviewEvent.kind) == ReviewEventKind.DECIDED,
+            counts(ReviewEvent),
         )
     )
     return session.execute(query.order_by(col(Act.event_at).desc()).limit(1)).scalar_one_or_none()

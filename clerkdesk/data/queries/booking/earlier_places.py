@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.queries.base.conditions import counts
 from clerkdesk.data.queries.booking.slots import slots_of_specialty
 from clerkdesk.data.tables import Offer
 from clerkdesk.rules.booking.slots import SlotFacts
@@ -32,7 +33,7 @@ def slots_before(session: Session, row: EntryRow, day: date, now: datetime, at: 
     if row.specialty_id is None or day_begins <= now:
         return
     declined = select(col(Offer.slot_id)).where(
-        col(Offer.entry_id) == row.entry_id, col(Offer.answer) == OfferAnswer.DECLINED
+        col(Offer.entry_id) == row.entry_id, col(Offer.answer) == OfferAnswer.DECLINED, counts(Offer)
     )
     not_wanted = set(session.execute(declined).scalars())
     for slot in slots_of_specialty(session, row.specialty_id, now, day_begins, at, row.entry_id):

@@ -16,6 +16,7 @@ from sqlmodel import col
 
 from clerkdesk.data.project import counting
 from clerkdesk.data.queries.base.by_name import Columns
+from clerkdesk.data.queries.base.conditions import counts
 from clerkdesk.data.queries.base.joins import with_clerk, with_clinic
 from clerkdesk.data.tables import (
     Act,
@@ -115,7 +116,7 @@ def unavailable(session: Session, patient_id: int, today: date) -> tuple[Unavail
     run = Unavailability
     query: Columns = select(
         col(run.starts_on).label("first"), col(run.ends_on).label("last"), col(run.reason)
-    ).where(col(run.patient_id) == patient_id, col(run.ends_on) >= today)  # fmt: skip
+    ).where(col(run.patient_id) == patient_id, col(run.ends_on) >= today, counts(run))  # fmt: skip
     return tuple(_as(Unavailable, session, query.order_by(col(run.starts_on))))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import counting
+from clerkdesk.data.queries.base.conditions import counts
 from clerkdesk.data.queries.deaths.deaths import no_word_of_death
 from clerkdesk.data.queries.waiting_list.needs import in_turns
 from clerkdesk.data.tables import (
@@ -121,6 +122,7 @@ def entries_written_to(session: Session, before: datetime, more_attempts_than: i
             col(entry.status) != EntryStatus.CLOSED,
             col(entry.attempts) > more_attempts_than,
             col(attempt.result_code).in_(WRITTEN),
+            counts(attempt),
             col(attempt.at) < before,
         )
         .distinct()

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.queries.base.conditions import counts
 from clerkdesk.data.queries.booking.appointments import appointment_columns, as_row
 from clerkdesk.data.queries.waiting_list.needs import in_turns
 from clerkdesk.data.tables import (
@@ -142,6 +143,7 @@ def was_agreed_by_phone(session: Session, appointment_id: int) -> bool:
         col(Offer.appointment_id) == appointment_id,
         col(Offer.answer) == OfferAnswer.ACCEPTED,
         col(Offer.channel) == "telephone",
+        counts(Offer),
     )
     return session.execute(query).first() is not None
 

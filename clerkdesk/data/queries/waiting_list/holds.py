@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import counting
+from clerkdesk.data.queries.base.conditions import counts
 from clerkdesk.data.tables import Appointment, AppointmentEvent, ClinicalReview, Offer, ReviewEvent, WaitingListEvent
 from clerkdesk.rules.values.appointments import AppointmentEventKind
 from clerkdesk.rules.values.entries import EntryEventKind
@@ -65,10 +66,18 @@ def last_progress(session: Session, entry_id: int) -> date | None:
     booked = (
         select(col(AppointmentEvent.at))
         .join(Appointment, col(Appointment.id) == col(AppointmentEvent.appointment_id))
-        .where(col(Appointment.entry_id) == entry_id, col(AppointmentEvent.kind) == AppointmentEventKind.BOOKED)
+        .where(
+            col(Appointment.entry_id) == entry_id,
+            col(AppointmentEvent.kind) == AppointmentEventKind.BOOKED,
+            counts(AppointmentEvent),
+        )
         .order_by(col(AppointmentEvent.at).desc())
     )
-    offered = select(col(Offer.made_at)).where(col(Offer.entry_id) == entry_id).order_by(col(Offer.made_at).desc())
+    offered = (
+        select(col(Offer.made_at))
+        .where(col(Offer.entry_id) == entry_id, counts(Offer))
+        .order_by(col(Offer.made_at).desc())
+    )
     decided = (
         select(col(ReviewEvent.event_date))
         .join(ClinicalReview, col(ClinicalReview.id) == col(ReviewEvent.review_id))
@@ -76,6 +85,7 @@ def last_progress(session: Session, entry_id: int) -> date | None:
             col(ClinicalReview.entry_id) == entry_id,
             col(ClinicalReview.kind) == ReviewKind.WISH_TO_DELAY,
             col(ReviewEvent.kind) == ReviewEventKind.DECIDED,
+            counts(ReviewEvent),
         )
         .order_by(col(ReviewEvent.event_date).desc())
     )

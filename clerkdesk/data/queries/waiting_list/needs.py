@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.queries.base.conditions import counts
 from clerkdesk.data.queries.base.joins import with_clinic
 from clerkdesk.data.tables import Appointment, Clinic, ClinicSession, Specialty, Unavailability
 from clerkdesk.rules.booking.slots import EntryNeeds, OtherAppointment, Preferences
@@ -100,7 +101,9 @@ def _unavailable(session: Session, patients: set[int]) -> dict[int, list[Unavail
 
 def _runs(session: Session, *where: ColumnElement[bool]) -> dict[int, list[Unavailable]]:
     away = Unavailability
-    query = select(col(away.patient_id), col(away.starts_on), col(away.ends_on), col(away.reason)).where(*where)
+    query = select(col(away.patient_id), col(away.starts_on), col(away.ends_on), col(away.reason)).where(
+        *where, counts(away)
+    )
     found: dict[int, list[Unavailable]] = {}
     for row in session.execute(query.order_by(col(away.id))):
         found.setdefault(row.patient_id, []).append(Unavailable(row.starts_on, row.ends_on, row.reason))
