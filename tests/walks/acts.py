@@ -541,6 +541,7 @@ READS = frozenset(
         "deaths": "known",
         "reports": "moved_starts removals ptl",
         "validation": "due sheet sheet_of_closed",
+        "undo": "last preview recent",
     }.items()
     for method in methods.split()
 )
@@ -561,12 +562,14 @@ BESIDE = frozenset(
         "reception": "overseas",
         "imports": "ers clinics",
         "clinics": "publish",
+        "undo": "undo",
     }.items()
     for method in methods.split()
 )
 """Acts that touch nobody's wait: calls, drafts, claims, papers.
 
-Imports of e-RS have their own tests, and work that falls due by time is tried as one act, `falling_due.settle`.
+Imports of e-RS have their own tests, as has undo, which puts a wait back as it was; and work that falls due by time is
+tried as one act, `falling_due.settle`.
 """
 
 LETTERS: Mapping[str, str] = {

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
+from uuid import UUID
 
 from sqlalchemy import text
 
@@ -201,6 +202,14 @@ def _read_a_worklist(world: World, lot: Random) -> object:
     return world.desk.imports.ers([worklist(world.folder, slot_issue())])
 
 
+def _a_booking_cancelled(world: World) -> None:
+    world.desk.booking.cancel(world.appointments["booked"], "PC02")
+
+
+def _last_act(world: World) -> UUID:
+    return UUID(str(world.ids("SELECT id FROM act WHERE kind <> 'undo' ORDER BY at DESC LIMIT 1")[0]))
+
+
 def _colleague(world: World) -> str:
     return world.second.context.clerk.username
 
@@ -233,6 +242,7 @@ ALONGSIDE: Mapping[str, tuple[Lead, Try]] = {
     "clinics.publish": (
         _clinics, lambda world, _: world.desk.clinics.publish(world.today + timedelta(days=14))
     ),
+    "undo.undo": (_a_booking_cancelled, lambda world, _: world.desk.undo.undo(_last_act(world))),
     "checks.pass_dates": (_long_silence, lambda world, _: world.desk.checks.pass_dates()),
 }  # fmt: skip
 """Acts that touch nobody's wait, each with a function that makes it possible and carries it out."""

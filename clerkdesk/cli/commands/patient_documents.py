@@ -10,6 +10,7 @@ from clerkdesk.cli.answers import target_document, when
 from clerkdesk.cli.commands.waiting_list import awaiting_document
 from clerkdesk.rules.pathways.clock_words import clock_short
 from clerkdesk.rules.patients.fields import field_words
+from clerkdesk.rules.undo.kinds import IN_ERROR
 from clerkdesk.rules.values import nhs_number
 from clerkdesk.rules.values.date_words import birth_date_words, day_words
 from clerkdesk.rules.values.entries import EntryStatus
@@ -128,7 +129,9 @@ def card_lines(card: PatientCard, today: date) -> Iterator[str]:
         status = row.status.replace("_", " ")
         word = "Before" if row.starts_at.date() <= today else status.capitalize()
         yield f"{word}: {_with_comment(f'{_appointment_line(row)}, {status}', row, card)}"
-    yield from (f"Offer: {when(offer.starts_at)}, {offer.answer}" for offer in card.offers)
+    for offer in card.offers:
+        in_error = f", {IN_ERROR}" if offer.in_error else ""
+        yield f"Offer: {when(offer.starts_at)}, {offer.answer}{in_error}"
     yield from (f"Told: {birth_date_words(told.on)}  {told.sentence}" for told in card.told)
     yield from (
         f"Contact: {when(tried.at)}, {code_words('local_contact_result', tried.result_code)} {tried.note}".rstrip()

@@ -74,6 +74,7 @@ ACT_NAMES: Mapping[str, str] = MappingProxyType(
         "end_flag": "alert ended",
         "add_relative": "relative added",
         "add_name": "other name added",
+        "undo": "undo",
     }
 )
 """Kind of act -> its name."""

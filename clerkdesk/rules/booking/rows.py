@@ -75,6 +75,9 @@ class OfferRow:
     comment: str
     reasonable: bool
     countable: bool
+    id: int
+    in_error: bool
+    """Whether it was undone: it stays on record and counts for nothing (law 9)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ class NoticeKind(ClosedSet):
     WAITING_LONG = "waiting_long"
     DECISION_TO_TELL = "decision_to_tell"
     DIED = "died"
+    ENTERED_IN_ERROR = "entered_in_error"
 
 
 class TaskKind(ClosedSet):

@@ -12,6 +12,7 @@ from clerkdesk.codes import code_list
 from clerkdesk.rules.pathways.clock_words import clock_short
 from clerkdesk.rules.patients.fields import field_words
 from clerkdesk.rules.patients.people import display_name
+from clerkdesk.rules.undo.kinds import IN_ERROR
 from clerkdesk.rules.values.appointments import AppointmentStatus, OfferAnswer
 from clerkdesk.rules.values.date_words import birth_date_words, short_day_words, short_moment_words
 from clerkdesk.rules.values.entries import EntryStatus
@@ -275,8 +276,9 @@ def _closed(pathway: PathwayOnCard) -> CardRow:
 
 def _offer(row: OfferRow) -> CardRow:
     counts = "" if row.answer == OfferAnswer.ACCEPTED or row.countable else "does not count"
+    counts = IN_ERROR if row.in_error else counts
     return CardRow(
-        key=f"offer:{row.entry_id}:{row.made_at.isoformat()}:{row.starts_at.isoformat()}",
+        key=f"offer:{row.id}",
         section="Offered",
         when=short_moment_words(row.made_at),
         what=f"for {short_moment_words(row.starts_at)}",

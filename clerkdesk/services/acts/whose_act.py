@@ -53,7 +53,12 @@ _PATIENT = str(Patient.__tablename__)
 
 def patient_of_act(session: Session, act_id: UUID) -> str:
     """Return the name of the patient whom an act is about; empty if it is about nobody, or about several people."""
-    return _one_name(session, _people_of(session, [act_id]))
+    return patient_of_acts(session, [act_id])
+
+
+def patient_of_acts(session: Session, act_ids: Iterable[UUID]) -> str:
+    """Return the name of the patient whom acts are about; empty if they are about nobody, or about several people."""
+    return _one_name(session, _people_of(session, act_ids))
 
 
 def patient_of_acts_since(context: ServiceContext, since: datetime) -> str:

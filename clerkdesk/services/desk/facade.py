@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.referrals.facade import Referrals
     from clerkdesk.services.reports.facade import ReportsOfDesk
     from clerkdesk.services.reviews.reviews import Reviews
+    from clerkdesk.services.undo.undoing import Undo
     from clerkdesk.services.validation.checks import Checks
     from clerkdesk.services.validation.facade import ValidationOfDesk
     from clerkdesk.services.waiting_list.facade import WaitingList
@@ -207,6 +208,13 @@ class Desk:
         from clerkdesk.services.imports.files import Imports
 
         return Imports(self.context)
+
+    @cached_property
+    def undo(self) -> Undo:
+        """Taking acts back, and the clerk's last acts."""
+        from clerkdesk.services.undo.undoing import Undo
+
+        return Undo(self.context)
 
     @cached_property
     def validation(self) -> ValidationOfDesk:

@@ -18,6 +18,7 @@ from clerkdesk.rules.pathways.clock_words import clock_words
 from clerkdesk.rules.reviews.reviews import DECISION_WORDS, decisions_allowed
 from clerkdesk.rules.reviews.rows import ReviewRow
 from clerkdesk.rules.rtt import Clock, clock_at
+from clerkdesk.rules.undo.kinds import IN_ERROR
 from clerkdesk.rules.values import nhs_number
 from clerkdesk.rules.values.age import age_on
 from clerkdesk.rules.values.appointments import Party
@@ -145,6 +146,7 @@ def _listed(heading: str, rows: list[str]) -> Iterator[str]:
 
 def _offer_words(offer: OfferLine) -> str:
     counted = ", counted" if offer.countable else ""
+    counted = f", {IN_ERROR}" if offer.in_error else counted
     reason = _reason_words(offer.reason_code)
     made = day_words(offer.made_at)
     return f"{moment_words(offer.starts_at)}, offered {made}: {offer.answer}{counted}{reason}"

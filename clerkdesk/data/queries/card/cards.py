@@ -136,12 +136,15 @@ def pathways(session: Session, patient_id: int) -> list[PathwayRow]:
 
 
 def offers(session: Session, patient_id: int) -> tuple[OfferRow, ...]:
-    """Return the offers to a patient, newest first."""
-    facts = counting(Offer).join(WaitingListEntry, col(WaitingListEntry.id) == col(Offer.entry_id))
-    query = facts.where(col(WaitingListEntry.patient_id) == patient_id)
-    query = query.order_by(col(Offer.made_at).desc(), col(Offer.id).desc())
-    rows = session.execute(query).scalars()
-    return tuple(OfferRow(**{field.name: getattr(row, field.name) for field in fields(OfferRow)}) for row in rows)
+    """Return the offers to a patient, newest first, with those entered in error."""
+    named = [getattr(Offer, field.name) for field in fields(OfferRow) if field.name != "in_error"]
+    query: Columns = (
+        select(*named, (~counts(Offer)).label("in_error"))
+        .join(WaitingListEntry, col(WaitingListEntry.id) == col(Offer.entry_id))
+        .where(col(WaitingListEntry.patient_id) == patient_id)
+        .order_by(col(Offer.made_at).desc(), col(Offer.id).desc())
+    )
+    return tuple(_as(OfferRow, session, query))
 
 
 def comments(session: Session, patient_id: int) -> dict[int, str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import counting
+from clerkdesk.data.queries.base.conditions import counts
 from clerkdesk.data.tables import (
     Appointment,
     AppointmentEvent,
@@ -28,6 +30,8 @@ class OfferLine:
     reason_code: str | None
     comment: str
     countable: bool
+    in_error: bool
+    """Whether it was undone, and counts for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +47,16 @@ class EndedLine:
 
 
 def offers_on(session: Session, pathway_id: int) -> tuple[OfferLine, ...]:
-    """Return the offers made on a pathway, oldest first."""
+    """Return the offers made on a pathway, oldest first, with those entered in error."""
     query = (
-        counting(Offer)
+        select(Offer, (~counts(Offer)).label("in_error"))
         .join(WaitingListEntry, col(WaitingListEntry.id) == col(Offer.entry_id))
         .where(col(WaitingListEntry.pathway_id) == pathway_id)
         .order_by(col(Offer.made_at), col(Offer.id))
     )
     return tuple(
-        OfferLine(row.made_at, row.starts_at, row.answer, row.reason_code, row.comment, row.countable)
-        for row in session.execute(query).scalars()
+        OfferLine(row.made_at, row.starts_at, row.answer, row.reason_code, row.comment, row.countable, in_error)
+        for row, in_error in session.execute(query)
     )
 
 

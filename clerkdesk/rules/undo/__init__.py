@@ -1,0 +1,1 @@
+"""Undo of acts (law 9); as pure rules."""
