@@ -1,4 +1,8 @@
-"""Keeps the answer of an act, and reads it again for a retry: JSON that names the types of its values."""
+"""Keeps the answer of an act, and reads it again for a retry: JSON that names the types of its values.
+
+A type is named as its class, unless the class says `KEPT_AS`: a class that gets another name keeps its earlier one
+there, so that a retry reads what was kept before.
+"""
 
 from __future__ import annotations
 
@@ -38,10 +42,16 @@ def read_as(answers: object, kept: str) -> Any:
     return _reader(answers).validate_python(json.loads(kept, object_hook=value_of))
 
 
+def name_of(kind: type) -> str:
+    """Return the name of a type in kept answers, which stays if the class gets another name."""
+    name: str = vars(kind).get("KEPT_AS", kind.__name__)
+    return name
+
+
 def _with_types(value: Any) -> Any:
     if is_dataclass(value):
         return {
-            _TYPE: type(value).__name__,
+            _TYPE: name_of(type(value)),
             **{each.name: _with_types(getattr(value, each.name)) for each in fields(value)},
         }
     if isinstance(value, list | tuple | frozenset):
@@ -53,13 +63,13 @@ def _with_types(value: Any) -> Any:
 
 @cache
 def dataclasses_of(answers: Any) -> Mapping[str, type]:
-    """Return the dataclasses that an answer may contain, by their names."""
+    """Return the dataclasses that an answer may contain, by their names in kept answers."""
     found: dict[str, type] = {}
 
     def look_into(kind: Any) -> Iterator[Any]:
         yield from get_args(kind)
-        if is_dataclass(kind) and isinstance(kind, type) and found.get(kind.__name__) is not kind:
-            found[kind.__name__] = kind
+        if is_dataclass(kind) and isinstance(kind, type) and found.get(name_of(kind)) is not kind:
+            found[name_of(kind)] = kind
             yield from get_type_hints(kind).values()
 
     ahead = [answers]
