@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -110,6 +111,13 @@ class ActWork:
     def is_alone(self) -> bool:
         """Whether no other act can run at the same time: one file has one write lock."""
         return self._database.is_sqlite
+
+    def savepoint(self) -> AbstractContextManager[object]:
+        """Return a block that a lost race undoes, and nothing else of the act.
+
+        One file lets nobody race, so a broken constraint undoes the whole act there: nothing may be read after it.
+        """
+        return nullcontext() if self.is_alone else self.session.begin_nested()
 
     def add(self, row: Row) -> Row:
         """Put a row into the transaction and give it its id."""

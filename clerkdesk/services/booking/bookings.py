@@ -99,7 +99,7 @@ class Bookings:
             if has_room(session, slot_id):
                 return None
             hand = in_hand(session, entry_id, slot_id)
-            return may_book(session, self.context, hand) if isinstance(hand, EntryAndSlot) else hand
+            return may_book(self.context, hand) if isinstance(hand, EntryAndSlot) else hand
 
     def _told(self, entry_id: int, answer: BookAnswer) -> BookAnswer:
         return with_nearest(self.context, entry_id, answer) if isinstance(answer, SlotTaken) else answer
@@ -134,7 +134,7 @@ def book_in_hand(
         why_first: why the patient goes before others, with the comment on the booking.
         past_target: why not an earlier free slot.
     """
-    refusal = may_book(act.session, context, hand)
+    refusal = may_book(context, hand)
     if refusal is not None:
         return refusal
     passed = judged_turn(act.session, context, hand, why_first)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import Delete, Select, bindparam, delete, or_, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -20,6 +21,9 @@ from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.slot_choices import SlotTaken, taken
+
+_UNSEEN = {"synchronize_session": False}
+"""Option to delete rows that nobody reads again in this transaction: the session need not search its objects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +105,8 @@ class Claims:
             return theirs
         if session.get(WaitingListEntry, entry_id) is None:
             return Refused("no_such_entry", "No waiting list entry has this number.")
-        # A claim that another desk has made since the look stays, and the unique index says so.
-        ended = or_(col(Claim.desk) == self.context.desk_name, col(Claim.until) <= at)
-        session.execute(delete(Claim).where(col(Claim.entry_id) == entry_id, ended))
+        ended = {"of_entry": entry_id, "own_desk": self.context.desk_name, "at": at}
+        session.execute(_ended_claim(), ended, execution_options=_UNSEEN)
         until = at + timedelta(minutes=self.context.policy.desk.claim_minutes)
         clerk_id, desk = self.context.clerk.clerk_id, self.context.desk_name
         session.add(Claim(entry_id=entry_id, clerk_id=clerk_id, desk=desk, since=at, until=until))
@@ -116,8 +119,7 @@ class Claims:
         gone = taken(slot)
         if gone is not None:
             return gone
-        session.execute(delete(SlotHold).where(col(SlotHold.entry_id) == entry_id))
-        session.execute(delete(SlotHold).where(col(SlotHold.until) < at))
+        session.execute(_ended_holds(), {"of_entry": entry_id, "at": at}, execution_options=_UNSEEN)
         until = at + timedelta(minutes=self.context.policy.desk.slot_hold_minutes)
         clerk_id, desk = self.context.clerk.clerk_id, self.context.desk_name
         session.add(SlotHold(slot_id=slot_id, entry_id=entry_id, clerk_id=clerk_id, desk=desk, until=until))
@@ -153,7 +155,7 @@ def _claimed_now() -> Refused:
 
 
 def _lock(session: Session, slot_id: int) -> None:
-    session.execute(select(col(Slot.id)).where(col(Slot.id) == slot_id).with_for_update(key_share=True))
+    session.execute(_slot_lock(), {"of_slot": slot_id})
 
 
 def claim_words(entry: EntryRow, desk_name: str, at: datetime) -> str:
@@ -166,23 +168,64 @@ def claim_words(entry: EntryRow, desk_name: str, at: datetime) -> str:
 
 def other_claim(session: Session, entry_id: int, desk_name: str, at: datetime) -> Refused | None:
     """Return a refusal where another desk works the entry at this moment (UTC), else None."""
-    row = session.execute(
-        select(col(Clerk.display_name))
-        .select_from(Claim)
-        .join(Clerk, col(Claim.clerk_id) == col(Clerk.id))
-        .where(col(Claim.entry_id) == entry_id, col(Claim.desk) != desk_name, col(Claim.until) > at)
-    ).scalar_one_or_none()
-    if row is None:
+    of_entry = {"of_entry": entry_id, "own_desk": desk_name, "at": at}
+    return _worked_by(session.execute(_other_claim(), of_entry).scalar_one_or_none())
+
+
+def claimed_elsewhere(entry: EntryRow, desk_name: str, at: datetime) -> Refused | None:
+    """Return a refusal where another desk works an entry at the moment (UTC) of its read, else None."""
+    return _worked_by(entry.desk_facts(desk_name, at).claimed_by)
+
+
+def _worked_by(name: str | None) -> Refused | None:
+    if name is None:
         return None
-    return Refused("claimed", f"{row} is working on this patient at another desk. Take the next, or wait for them.")
+    return Refused("claimed", f"{name} is working on this patient at another desk. Take the next, or wait for them.")
 
 
 def release(session: Session, entry_id: int, desk_name: str) -> None:
     """Delete this desk's claim and hold of an entry, within the caller's transaction."""
-    # Nobody reads them again in this transaction, so the session need not search its objects for them.
-    options = {"clerkdesk_unaudited": True, "synchronize_session": False}
-    for statement in (
-        delete(Claim).where(col(Claim.entry_id) == entry_id, col(Claim.desk) == desk_name),
-        delete(SlotHold).where(col(SlotHold.entry_id) == entry_id, col(SlotHold.desk) == desk_name),
-    ):
-        session.execute(statement, execution_options=options)
+    options = {"clerkdesk_unaudited": True, **_UNSEEN}
+    for table in (Claim, SlotHold):
+        of_entry = {"of_entry": entry_id, "own_desk": desk_name}
+        session.execute(_own(table), of_entry, execution_options=options)
+
+
+@cache
+def _other_claim() -> Select[str]:
+    return (
+        select(col(Clerk.display_name))
+        .select_from(Claim)
+        .join(Clerk, col(Claim.clerk_id) == col(Clerk.id))
+        .where(
+            col(Claim.entry_id) == bindparam("of_entry"),
+            col(Claim.desk) != bindparam("own_desk"),
+            col(Claim.until) > bindparam("at"),
+        )
+    )
+
+
+@cache
+def _own(table: type[Claim | SlotHold]) -> Delete:
+    of_desk = col(table.desk) == bindparam("own_desk")
+    return delete(table).where(col(table.entry_id) == bindparam("of_entry"), of_desk)
+
+
+@cache
+def _ended_claim() -> Delete:
+    # A claim that another desk has made since the look stays, and the unique index says so.
+    ended = or_(col(Claim.desk) == bindparam("own_desk"), col(Claim.until) <= bindparam("at"))
+    return delete(Claim).where(col(Claim.entry_id) == bindparam("of_entry"), ended)
+
+
+@cache
+def _ended_holds() -> Delete:
+    """Delete an entry's hold, and every hold that has lapsed."""
+    return delete(SlotHold).where(
+        or_(col(SlotHold.entry_id) == bindparam("of_entry"), col(SlotHold.until) < bindparam("at"))
+    )
+
+
+@cache
+def _slot_lock() -> Select[int]:
+    return select(col(Slot.id)).where(col(Slot.id) == bindparam("of_slot")).with_for_update(key_share=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -14,6 +15,7 @@ from clerkdesk.data.queries.booking.one_slot import slot_with_followers
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.queries.waiting_list.needs import needs_of
 from clerkdesk.data.tables import Pathway, Patient, Slot, WaitingListEntry
+from clerkdesk.data.tables.base import Numbered
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.booking.slots import EntryNeeds, SlotFacts
 from clerkdesk.rules.waiting_list.rows import EntryRow
@@ -61,10 +63,21 @@ def _lock(act: ActWork, entry_id: int, slot_id: int) -> None:
     The locks still let another desk refer to the rows, such as in a record that it passed this entry over. One file has
     one lock, which the act has had from its start.
     """
-    entry = WaitingListEntry
-    of_entry = select(col(entry.patient_id), col(entry.pathway_id)).where(col(entry.id) == entry_id)
-    found = None if act.is_alone else act.session.execute(of_entry).one_or_none()
+    found = None if act.is_alone else act.session.execute(_of_whom(), {"key": entry_id}).one_or_none()
     if found is None:
         return
-    for table, key in ((Patient, found.patient_id), (Pathway, found.pathway_id), (entry, entry_id), (Slot, slot_id)):
-        act.session.execute(select(col(table.id)).where(col(table.id) == key).with_for_update(key_share=True))
+    patient_id, pathway_id = found
+    of_booking = ((Patient, patient_id), (Pathway, pathway_id), (WaitingListEntry, entry_id), (Slot, slot_id))
+    for table, key in of_booking:
+        act.session.execute(_row_lock(table), {"key": key})
+
+
+@cache
+def _of_whom() -> Select[int, int]:
+    entry = WaitingListEntry
+    return select(col(entry.patient_id), col(entry.pathway_id)).where(col(entry.id) == bindparam("key"))
+
+
+@cache
+def _row_lock(table: type[Numbered]) -> Select[int]:
+    return select(col(table.id)).where(col(table.id) == bindparam("key")).with_for_update(key_share=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
-
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.slot_legality import why_not
 from clerkdesk.rules.deaths.standing import DeathStanding
@@ -16,18 +14,14 @@ from clerkdesk.rules.waiting_list.patient_initiated import held_words
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import Refused, by_rule
 from clerkdesk.services.acts.context import ServiceContext
-from clerkdesk.services.booking.claims import other_claim
+from clerkdesk.services.booking.claims import claimed_elsewhere
 from clerkdesk.services.booking.entry_and_slot import EntryAndSlot
 from clerkdesk.services.booking.slot_choices import SlotTaken, taken
 
 
-def may_book(session: Session, context: ServiceContext, hand: EntryAndSlot) -> Refused | SlotTaken | None:
+def may_book(context: ServiceContext, hand: EntryAndSlot) -> Refused | SlotTaken | None:
     """Return why an entry can't be booked into a slot; None when it can."""
-    return (
-        not_open(hand.row)
-        or other_claim(session, hand.row.entry_id, context.desk_name, hand.at)
-        or may_take(context, hand)
-    )
+    return not_open(hand.row) or claimed_elsewhere(hand.row, context.desk_name, hand.at) or may_take(context, hand)
 
 
 def may_take(context: ServiceContext, hand: EntryAndSlot) -> Refused | SlotTaken | None:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.codes import code_list
-from clerkdesk.data.machine_time import machine_time
 from clerkdesk.data.project import counting, project_entry
 from clerkdesk.data.queries.waiting_list.needs import unavailable_days
 from clerkdesk.data.tables import ClinicalReview, InboxItem, Offer
@@ -28,7 +27,7 @@ from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, Followed, follow
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.bookings import Booked, book_in_hand
-from clerkdesk.services.booking.claims import other_claim
+from clerkdesk.services.booking.claims import claimed_elsewhere
 from clerkdesk.services.booking.entry_and_slot import EntryAndSlot, in_hand, locked_in_hand
 from clerkdesk.services.booking.may_book import not_open
 from clerkdesk.services.booking.ranking import with_nearest
@@ -140,7 +139,7 @@ class Offers:
             refused = (
                 _could_not_be_offered(hand, made_at)
                 or not_open(hand.row)
-                or other_claim(act.session, offer.entry_id, self.context.desk_name, machine_time())
+                or claimed_elsewhere(hand.row, self.context.desk_name, hand.at)
                 or _declined_already(act.session, offer)
             )
             if refused is not None:

@@ -47,7 +47,7 @@ def keep_rebooked(
     if row.clock_state == ClockState.NULLIFIED:
         day = min(in_touch_on(act.session, row.pathway_id) or today, today)
         record_rtt(act, row.pathway_id, _IN_TOUCH, day, policy=policy)
-    elif _waits(act, row.pathway_id, row.priority, policy):
+    elif _waits(act, row, policy):
         keep_in_touch(act, row.pathway_id, policy, today)
         record_rtt(act, row.pathway_id, _REBOOKED, today, details={"appointment": appointment}, policy=policy)
 
@@ -80,9 +80,8 @@ def last_missed(session: Session, pathway_id: int) -> date | None:
     return max(days, default=None)
 
 
-def _waits(act: ActWork, pathway_id: int, priority: Priority, policy: PolicySettings) -> bool:
+def _waits(act: ActWork, row: EntryRow, policy: PolicySettings) -> bool:
     # A lowered priority keeps its dates (RULES 13.22).
-    suspected = act.session.get_one(Pathway, pathway_id).cancer_suspected
-    if priority is not Priority.SUSPECTED_CANCER and not suspected:
+    if row.priority is not Priority.SUSPECTED_CANCER and not row.cancer_suspected:
         return False
-    return waits_for_rebooking(clock_at(clock_events(act.session, pathway_id), act.event_at.date(), policy))
+    return waits_for_rebooking(clock_at(clock_events(act.session, row.pathway_id), act.event_at.date(), policy))

@@ -5,16 +5,18 @@ The database has the last word: a lost race violates a unique index and becomes 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from clerkdesk.data.errors import violated_index
-from clerkdesk.data.project import project_appointment
-from clerkdesk.data.queries.base.places_out_of_use import numbers_out_of_use
+from clerkdesk.data.project import project_new_appointment
+from clerkdesk.data.queries.booking.one_slot import Places, places_of
 from clerkdesk.data.tables import (
     Appointment,
     AppointmentEvent,
@@ -41,15 +43,6 @@ class Placed:
     place: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Taking:
-    """The places of an appointment: in its own slot, and in slots that it runs into."""
-
-    slot_id: int
-    capacity: int
-    tried: set[int] = field(default_factory=set)
-
-
 def place(
     act: ActWork, context: ServiceContext, hand: EntryAndSlot, moved_from: int | None = None, note: str = ""
 ) -> Placed | SlotTaken | Refused:
@@ -65,7 +58,9 @@ def place(
     """
     row, slot = hand.row, hand.slot
     minutes = minutes_needed(hand.needs, slot, context.settings.policy_for(row.specialty_code))
-    own = act.session.get_one(Slot, slot.slot)
+    own = places_of(act.session, slot.slot)
+    if own is None:
+        raise LookupError("a slot that was read a moment ago")
     appointment = Appointment(
         patient_id=row.patient_id,
         entry_id=row.entry_id,
@@ -80,18 +75,17 @@ def place(
         booked_at=act.event_at,
     )
     try:
-        with act.session.begin_nested():
+        with act.savepoint():
             act.add(appointment)
     except IntegrityError as error:
         return _lost(error)
-    for taking in _takings(act, own, slot, minutes):
-        number = _take(act, appointment.id, taking)
-        if number is None:
-            return SlotTaken("That slot has just been taken.")
-        if taking.slot_id == slot.slot:
-            appointment.place_number = number
     appointment.reference = make_reference(appointment.id)
-    act.add(
+    if not _take(act, appointment, slot.slot, own):
+        return SlotTaken("That slot has just been taken.")
+    for slot_id in _run_into(act, own, slot, minutes):
+        if not _take(act, appointment, slot_id, places_of(act.session, slot_id)):
+            return SlotTaken("That slot has just been taken.")
+    booked = act.add(
         AppointmentEvent(
             appointment_id=appointment.id,
             kind=AppointmentEventKind.BOOKED,
@@ -101,7 +95,7 @@ def place(
             act_id=act.act_id,
         )
     )
-    project_appointment(act.session, appointment.id)
+    project_new_appointment(act.session, appointment, booked)
     return Placed(appointment.id, appointment.reference, appointment.place_number)
 
 
@@ -115,44 +109,51 @@ def _lost(error: IntegrityError) -> Refused:
             raise error
 
 
-def _takings(act: ActWork, own: Slot, slot: SlotFacts, minutes: int) -> list[_Taking]:
-    """Return the slot and those of its session that the appointment runs into."""
+def _run_into(act: ActWork, own: Places, slot: SlotFacts, minutes: int) -> Sequence[int]:
+    """Return the ids of the next slots of the session that the appointment runs into, and lock them."""
     ends = slot.starts + timedelta(minutes=minutes)
     if ends <= slot.ends:
-        return [_Taking(own.id, own.capacity)]
-    more = act.session.execute(
-        select(col(Slot.id), col(Slot.capacity))
+        return ()
+    bound = {"session_id": own.session_id, "first": slot.ends, "ends": ends}
+    return act.session.execute(_next_slots(), bound).scalars().all()
+
+
+@cache
+def _next_slots() -> Select[int]:
+    return (
+        select(col(Slot.id))
         .where(
-            col(Slot.session_id) == own.session_id,
-            col(Slot.starts_at) >= slot.ends,
-            col(Slot.starts_at) < ends,
+            col(Slot.session_id) == bindparam("session_id"),
+            col(Slot.starts_at) >= bindparam("first"),
+            col(Slot.starts_at) < bindparam("ends"),
             col(Slot.withdrawn).is_(False),
         )
         .order_by(col(Slot.starts_at), col(Slot.id))
         .with_for_update(key_share=True)
     )
-    return [_Taking(own.id, own.capacity), *(_Taking(row.id, row.capacity) for row in more)]
 
 
-def _take(act: ActWork, appointment_id: int, taking: _Taking) -> int | None:
-    """Take the first free place of a slot and return its number, or None."""
-    while True:
-        live = select(col(AppointmentPlace.place_number)).where(
-            col(AppointmentPlace.slot_id) == taking.slot_id, col(AppointmentPlace.live).is_(True)
-        )
-        taken = (
-            set(act.session.execute(live).scalars()) | taking.tried | numbers_out_of_use(act.session, taking.slot_id)
-        )
-        number = next((number for number in range(1, taking.capacity + 1) if number not in taken), None)
+def _take(act: ActWork, appointment: Appointment, slot_id: int, places: Places | None) -> bool:
+    """Take the first free place of a slot for an appointment; return whether there is one."""
+    tried: set[int] = set()
+    while places is not None:
+        gone = places.not_free | tried
+        number = next((number for number in range(1, places.capacity + 1) if number not in gone), None)
         if number is None:
-            return None
+            return False
+        if slot_id == appointment.slot_id:
+            appointment.place_number = number
         try:
-            with act.session.begin_nested():
-                act.add(AppointmentPlace(appointment_id=appointment_id, slot_id=taking.slot_id, place_number=number))
+            with act.savepoint():
+                act.add(AppointmentPlace(appointment_id=appointment.id, slot_id=slot_id, place_number=number))
         except IntegrityError as error:
             if violated_index(error) != "uq_appointment_place":
                 raise
+            if act.is_alone:
+                return False
             # Another transaction took this number a moment ago and is not visible to the select yet.
-            taking.tried.add(number)
+            tried.add(number)
+            places = places_of(act.session, slot_id)
         else:
-            return number
+            return True
+    return False

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -64,20 +66,34 @@ def arrange_support(
 
 def support_facts(session: Session, patient_id: int, starts: datetime, medium: str) -> SupportFacts:
     """Return a patient's needs at an appointment."""
-    patient = session.get_one(Patient, patient_id)
-    professional = session.execute(
-        select(col(PatientNeed.detail), col(PatientNeed.code)).where(
-            col(PatientNeed.patient_id) == patient_id, col(PatientNeed.code) == "CP"
-        )
-    ).first()
+    patient = session.execute(_of_support(), {"of_patient": patient_id}).one()
+    named = patient.communication_professional
     return SupportFacts(
         day=starts.date(),
         medium=medium,
-        interpreter=patient.interpreter_needed,
+        interpreter=patient.interpreter,
         language=patient.language,
-        transport=patient.transport_needed,
-        communication_professional="" if professional is None else professional.detail or "communication professional",
+        transport=patient.transport,
+        communication_professional="" if named is None else named or "communication professional",
     )
+
+
+@cache
+def _of_support() -> Select[Any]:
+    """Select a patient's needs of support; of several communication professionals the first noted."""
+    need = PatientNeed
+    professional = (
+        select(col(need.detail))
+        .where(col(need.patient_id) == bindparam("of_patient"), col(need.code) == "CP")
+        .order_by(col(need.id))
+        .limit(1)
+    )
+    return select(
+        col(Patient.interpreter_needed).label("interpreter"),
+        col(Patient.language),
+        col(Patient.transport_needed).label("transport"),
+        professional.scalar_subquery().label("communication_professional"),
+    ).where(col(Patient.id) == bindparam("of_patient"))
 
 
 def arrange_for_booked(act: ActWork, context: ServiceContext, patient_id: int) -> None:
@@ -108,5 +124,10 @@ def withdraw_unarranged(
 
 
 def _topics(session: Session, appointment_id: int) -> frozenset[str]:
-    query = select(col(InboxItem.topic)).where(col(InboxItem.appointment_id) == appointment_id)
-    return frozenset(session.execute(query.where(col(InboxItem.status) != ItemStatus.WITHDRAWN)).scalars())
+    return frozenset(session.execute(_standing_topics(), {"of_appointment": appointment_id}).scalars())
+
+
+@cache
+def _standing_topics() -> Select[str]:
+    of_appointment = col(InboxItem.appointment_id) == bindparam("of_appointment")
+    return select(col(InboxItem.topic)).where(of_appointment, col(InboxItem.status) != ItemStatus.WITHDRAWN)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, distinct, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, distinct, func, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -39,10 +39,13 @@ def out_of_use_by_session(session: Session, where: Sequence[Any]) -> dict[int, i
     return Counter(session_id for session_id, _, _ in found)
 
 
-def numbers_out_of_use(session: Session, slot_id: int) -> set[int]:
-    """Return the numbers of the places of a slot that are out of use."""
-    numbers = _places(col(AppointmentPlace.place_number)).where(col(AppointmentPlace.slot_id) == slot_id)
-    return set(session.execute(numbers).scalars())
+@cache
+def number_out_of_use() -> ScalarSelect[int]:
+    """Return the number of places out of use as a column of each slot of a select."""
+    places = select(func.count(distinct(col(AppointmentPlace.place_number)))).select_from(AppointmentPlace)
+    joined = places.join(Appointment, col(Appointment.id) == col(AppointmentPlace.appointment_id))
+    of_slot = col(AppointmentPlace.slot_id) == col(Slot.id)
+    return joined.where(of_slot, is_out_of_use()).correlate(Slot).scalar_subquery()
 
 
 def _places(*columns: Any) -> Select[Any]:
@@ -51,7 +54,13 @@ def _places(*columns: Any) -> Select[Any]:
         .join(Appointment, col(Appointment.id) == col(AppointmentPlace.appointment_id))
         .join(Slot, col(Slot.id) == col(AppointmentPlace.slot_id)),
         Slot,
-    ).where(
+    ).where(is_out_of_use())
+
+
+@cache
+def is_out_of_use() -> ColumnElement[bool]:
+    """Return the condition that an ended place of an appointment in a slot is out of use."""
+    return and_(
         col(AppointmentPlace.live).is_(False),
         col(Appointment.cancel_reason).in_(_reasons()),
         ~_is_taken_again(),
@@ -59,7 +68,6 @@ def _places(*columns: Any) -> Select[Any]:
     )
 
 
-@cache
 def _was_opened_again() -> ColumnElement[bool]:
     event = SessionEvent
     return (

@@ -6,22 +6,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.queries.base.by_name import Columns
 from clerkdesk.data.queries.base.joins import with_clinic
-from clerkdesk.data.queries.base.places_out_of_use import out_of_use
+from clerkdesk.data.queries.base.places_out_of_use import number_out_of_use
 from clerkdesk.data.tables import AppointmentPlace, Clerk, Clinic, ClinicSession, Site, Slot, SlotHold
 from clerkdesk.rules.booking.slots import SlotFacts
 from clerkdesk.rules.values.slots import SessionStatus, SlotKind
 
-_Found = dict[int, tuple[int, str]]
-
 
 class _SlotColumns(Protocol):
-    """The columns of a slot with its session, site and clinic, as `slots_where` selects them."""
+    """The columns of a slot with its session, site and clinic, and of its places, as `slots_where` selects them."""
 
     id: int
     session_id: int
@@ -39,16 +37,16 @@ class _SlotColumns(Protocol):
     sub_specialty: str
     minimum_age: int | None
     maximum_age: int | None
+    taken: int
+    out_of_use: int
+    held: int
+    held_by: str | None
 
 
-def slots_where(session: Session, where: Sequence[Any], at: datetime, entry_id: int | None) -> list[SlotFacts]:
-    """Return the slots of a condition, in time order.
+def slots_where(*where: ColumnElement[bool]) -> Select[Any]:
+    """Return the select of the slots of a condition, in time order, for `slots_found`; put it together once.
 
-    Args:
-        session: to read with.
-        where: condition on slots; may name columns of slot, session and clinic.
-        at: the machine's time in UTC, by which holds lapse.
-        entry_id: the entry in hand, whose own hold does not count.
+    The condition may name columns of slot, session and clinic.
     """
     columns: Columns = select(
         col(Slot.id),
@@ -67,8 +65,12 @@ def slots_where(session: Session, where: Sequence[Any], at: datetime, entry_id: 
         col(Clinic.sub_specialty),
         col(Clinic.minimum_age),
         col(Clinic.maximum_age),
+        _taken().label("taken"),
+        number_out_of_use().label("out_of_use"),
+        _of_holds(func.count()).label("held"),
+        _of_holds(func.max(col(Clerk.display_name))).label("held_by"),
     )
-    query = (
+    return (
         with_clinic(columns, Slot)
         .join(Site, col(ClinicSession.site_id) == col(Site.id))
         .where(
@@ -78,14 +80,44 @@ def slots_where(session: Session, where: Sequence[Any], at: datetime, entry_id: 
         )
         .order_by(col(Slot.starts_at), col(Slot.id))
     )
-    rows = cast("Sequence[_SlotColumns]", session.execute(query).all())
-    taken = _taken(session, where)
-    held = _held(session, where, at, entry_id)
-    unusable = out_of_use(session, where)
-    free = {
-        row.id: row.capacity - taken.get(row.id, 0) - unusable.get(row.id, 0) - held.get(row.id, (0, ""))[0]
-        for row in rows
-    }
+
+
+def _taken() -> ScalarSelect[int]:
+    place = AppointmentPlace
+    live = select(func.count()).where(col(place.slot_id) == col(Slot.id), col(place.live).is_(True))
+    return live.correlate(Slot).scalar_subquery()
+
+
+def _of_holds(column: ColumnElement[Any]) -> ScalarSelect[Any]:
+    """Return a column over the holds of each slot by other entries, which have not lapsed."""
+    holds = (
+        select(column)
+        .select_from(SlotHold)
+        .join(Clerk, col(SlotHold.clerk_id) == col(Clerk.id))
+        .where(
+            col(SlotHold.slot_id) == col(Slot.id),
+            col(SlotHold.until) > bindparam("at"),
+            col(SlotHold.entry_id) != bindparam("entry_id"),
+        )
+    )
+    return holds.correlate(Slot).scalar_subquery()
+
+
+def slots_found(
+    session: Session, query: Select[Any], at: datetime, entry_id: int | None, **bound: object
+) -> list[SlotFacts]:
+    """Return the slots of a select, in time order.
+
+    Args:
+        session: to read with.
+        query: made by `slots_where`.
+        at: the machine's time in UTC, by which holds lapse.
+        entry_id: the entry in hand, whose own hold does not count.
+        bound: the values that the condition of the select names.
+    """
+    found = session.execute(query, {**bound, "at": at, "entry_id": entry_id or 0})
+    rows = cast("Sequence[_SlotColumns]", found.all())
+    free = {row.id: row.capacity - row.taken - row.out_of_use - row.held for row in rows}
     after = _free_after(rows, free)
     return [
         SlotFacts(
@@ -105,36 +137,11 @@ def slots_where(session: Session, where: Sequence[Any], at: datetime, entry_id: 
             maximum_age=row.maximum_age,
             minutes_free_after=after[row.id],
             # Only a held place that is otherwise free is somebody else's offer.
-            offered_by=held[row.id][1]
-            if row.id in held and free[row.id] < 1 <= free[row.id] + held[row.id][0]
-            else None,
+            offered_by=row.held_by if free[row.id] < 1 <= free[row.id] + row.held else None,
             booking_stopped=row.status == SessionStatus.STOPPED,
         )
         for row in rows
     ]
-
-
-def _taken(session: Session, where: Sequence[Any]) -> dict[int, int]:
-    by_slot = select(col(AppointmentPlace.slot_id), func.count())
-    rows = session.execute(
-        with_clinic(by_slot.join(Slot, col(AppointmentPlace.slot_id) == col(Slot.id)), Slot)
-        .where(*where, col(AppointmentPlace.live).is_(True))
-        .group_by(col(AppointmentPlace.slot_id))
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def _held(session: Session, where: Sequence[Any], at: datetime, entry_id: int | None) -> _Found:
-    holds = select(col(SlotHold.slot_id), col(Clerk.display_name))
-    rows = session.execute(
-        with_clinic(holds.join(Slot, col(SlotHold.slot_id) == col(Slot.id)), Slot)
-        .join(Clerk, col(SlotHold.clerk_id) == col(Clerk.id))
-        .where(*where, col(SlotHold.until) > at, col(SlotHold.entry_id) != (entry_id or 0))
-    )
-    found: _Found = {}
-    for row in rows:
-        found[row.slot_id] = (found.get(row.slot_id, (0, ""))[0] + 1, row.display_name)
-    return found
 
 
 def _free_after(rows: Sequence[_SlotColumns], free: dict[int, int]) -> dict[int, int]:

@@ -1,32 +1,73 @@
-"""One slot in the form of the rules, and whether a place of it is left."""
+"""One slot in the form of the rules, and its places."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
-from clerkdesk.data.queries.base.places_out_of_use import numbers_out_of_use
-from clerkdesk.data.queries.base.slot_facts import slots_where
-from clerkdesk.data.tables import AppointmentPlace, Slot
+from clerkdesk.data.queries.base.places_out_of_use import is_out_of_use
+from clerkdesk.data.queries.base.slot_facts import slots_found, slots_where
+from clerkdesk.data.tables import Appointment, AppointmentPlace, Slot
 from clerkdesk.rules.booking.slots import SlotFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The places of a slot, which are numbered from 1."""
+
+    session_id: int
+    capacity: int
+    not_free: frozenset[int]
+    """Numbers of the places that are taken or out of use, regardless of holds."""
 
 
 def slot_with_followers(session: Session, slot_id: int, at: datetime, entry_id: int | None = None) -> SlotFacts | None:
     """Return one slot, or None if no slot has this id or it was withdrawn."""
-    session_id = session.execute(select(col(Slot.session_id)).where(col(Slot.id) == slot_id)).scalar_one_or_none()
-    if session_id is None:
-        return None
-    found = slots_where(session, (col(Slot.session_id) == session_id,), at, entry_id)
+    found = slots_found(session, _in_its_session(), at, entry_id, slot_id=slot_id)
     return next((slot for slot in found if slot.slot == slot_id), None)
+
+
+@cache
+def _in_its_session() -> Select[Any]:
+    one = aliased(Slot)
+    session_id = select(col(one.session_id)).where(col(one.id) == bindparam("slot_id")).scalar_subquery()
+    return slots_where(col(Slot.session_id) == session_id)
+
+
+def places_of(session: Session, slot_id: int) -> Places | None:
+    """Return the places of a slot, or None if no slot has this id."""
+    rows = session.execute(_places(), {"slot_id": slot_id}).all()
+    if not rows:
+        return None
+    gone = frozenset(number for _, _, number, is_gone in rows if is_gone)
+    return Places(rows[0].session_id, rows[0].capacity, gone)
 
 
 def has_room(session: Session, slot_id: int) -> bool:
     """Return whether a place of a slot is not taken, regardless of holds."""
+    places = places_of(session, slot_id)
+    return places is not None and len(places.not_free) < places.capacity
+
+
+@cache
+def _places() -> Select[int, int, int, bool]:
+    """Select a slot with each place that an appointment has or had in it, and whether that place is gone."""
     place = AppointmentPlace
-    taken = select(func.count()).where(col(place.slot_id) == slot_id, col(place.live).is_(True)).scalar_subquery()
-    unusable = len(numbers_out_of_use(session, slot_id))
-    query = select(col(Slot.id)).where(col(Slot.id) == slot_id, col(Slot.capacity) - unusable > taken)
-    return session.execute(query).first() is not None
+    return (
+        select(
+            col(Slot.session_id),
+            col(Slot.capacity),
+            col(place.place_number),
+            or_(col(place.live).is_(True), is_out_of_use()),
+        )
+        .select_from(Slot)
+        .outerjoin(place, col(place.slot_id) == col(Slot.id))
+        .outerjoin(Appointment, col(Appointment.id) == col(place.appointment_id))
+        .where(col(Slot.id) == bindparam("slot_id"))
+    )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.queries.base.joins import with_clinic, with_site_and_professional
-from clerkdesk.data.queries.base.slot_facts import slots_where
+from clerkdesk.data.queries.base.slot_facts import slots_found, slots_where
 from clerkdesk.data.tables import Clinic, Professional, Site, Slot
 from clerkdesk.rules.booking.slots import SlotFacts, SlotNames
 
@@ -28,12 +30,29 @@ def slots_of_specialty(
         at: the machine's time in UTC, by which holds lapse.
         entry_id: the entry in hand, whose own hold does not count.
     """
-    where = (col(Clinic.specialty_id) == specialty_id, col(Slot.starts_at) >= first, col(Slot.starts_at) <= last)
-    return slots_where(session, where, at, entry_id)
+    return slots_found(session, _of_specialty(), at, entry_id, specialty_id=specialty_id, first=first, last=last)
+
+
+@cache
+def _of_specialty() -> Select[Any]:
+    return slots_where(
+        col(Clinic.specialty_id) == bindparam("specialty_id"),
+        col(Slot.starts_at) >= bindparam("first"),
+        col(Slot.starts_at) <= bindparam("last"),
+    )
 
 
 def names_of(session: Session, slot_ids: Sequence[int]) -> dict[int, SlotNames]:
     """Return the names that belong to each slot id."""
+    rows = session.execute(_names(), {"slot_ids": slot_ids})
+    return {
+        slot_id: SlotNames(clinic, professional or "", preparation, directions or of_site)
+        for slot_id, clinic, professional, preparation, directions, of_site in rows
+    }
+
+
+@cache
+def _names() -> Select[int, str, str, str, str, str]:
     columns = select(
         col(Slot.id),
         col(Clinic.name),
@@ -42,8 +61,5 @@ def names_of(session: Session, slot_ids: Sequence[int]) -> dict[int, SlotNames]:
         col(Clinic.directions),
         col(Site.directions),
     )
-    rows = session.execute(with_site_and_professional(with_clinic(columns, Slot)).where(col(Slot.id).in_(slot_ids)))
-    return {
-        slot_id: SlotNames(clinic, professional or "", preparation, directions or of_site)
-        for slot_id, clinic, professional, preparation, directions, of_site in rows
-    }
+    in_clinics = with_site_and_professional(with_clinic(columns, Slot))
+    return in_clinics.where(col(Slot.id).in_(bindparam("slot_ids", expanding=True)))

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -96,15 +96,25 @@ def as_row(row: NamedValues) -> EntryRow:
 
 def entry_row(session: Session, entry_id: int) -> EntryRow | None:
     """Return one entry, or None if no entry has this id."""
-    row = session.execute(entry_columns().where(col(WaitingListEntry.id) == entry_id)).one_or_none()
+    row = session.execute(_one_entry(), {"of_entry": entry_id}).one_or_none()
     return None if row is None else as_row(row)
 
 
 def locked_entry_row(session: Session, entry_id: int) -> EntryRow | None:
     """Return one entry, locked until this transaction ends, or None."""
-    lock = select(col(WaitingListEntry.id)).where(col(WaitingListEntry.id) == entry_id)
-    session.execute(lock.with_for_update(key_share=True))
+    session.execute(_lock(), {"of_entry": entry_id})
     return entry_row(session, entry_id)
+
+
+@cache
+def _one_entry() -> Select[Any]:
+    return entry_columns().where(col(WaitingListEntry.id) == bindparam("of_entry"))
+
+
+@cache
+def _lock() -> Select[int]:
+    of_entry = col(WaitingListEntry.id) == bindparam("of_entry")
+    return select(col(WaitingListEntry.id)).where(of_entry).with_for_update(key_share=True)
 
 
 def needs_beside(session: Session, pathway_id: int, entry_id: int | None) -> dict[int, EntryKind]:
