@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from clerkdesk.keys import Command, check_keymap
@@ -83,7 +84,7 @@ class Beginning:
     def open_with(self, open_desk: Opener) -> None:
         """Open the desk on a thread, then let every screen read its rows."""
         self._database.state = "opening"
-        self._app.run_worker(self._open(open_desk), exit_on_error=False)
+        self._app.run_worker(partial(self._open, open_desk), exit_on_error=False)
 
     async def _open(self, open_desk: Opener) -> None:
         desk = await self._database.open(open_desk)
@@ -100,14 +101,14 @@ class Beginning:
         for screen in self._app.desk_screens():
             screen.frame.draw()
             screen.desk_state_changed()
-        self._app.run_worker(self._themes.show_liked(), exit_on_error=False)
+        self._app.run_worker(self._themes.show_liked, exit_on_error=False)
         # Sentences about opening end with it; this one stays until the next key.
         problems = [*check_keymap(self._settings.keymap)[:1], *filter(None, [self._about_settings])]
         if problems:
             self._app.say(" ".join(problems), "warning")
         if self._settings.specialty_policy:
-            self._app.run_worker(self._warn_of_specialties(problems), exit_on_error=False)
-        self._app.run_worker(self._lead_to_first(self._gate.delivered), exit_on_error=False)
+            self._app.run_worker(partial(self._warn_of_specialties, problems), exit_on_error=False)
+        self._app.run_worker(partial(self._lead_to_first, self._gate.delivered), exit_on_error=False)
 
     def _offer_another_try(self, open_desk: Opener) -> None:
         """Offer another try: on the first run by its own screen, else by a question."""

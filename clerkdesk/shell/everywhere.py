@@ -73,7 +73,7 @@ class Everywhere:
     def command_undo(self) -> None:
         """Name the last act and its way back; in a field, undo of typing comes first."""
         # In the background: keys typed after it act even while the database does not answer.
-        self._app.run_worker(self._say_last_act(), exit_on_error=False)
+        self._app.run_worker(self._say_last_act, exit_on_error=False)
 
     async def _say_last_act(self) -> None:
         from clerkdesk.services.acts.last_act import last_act

@@ -92,7 +92,7 @@ class HalfDone:
     def _keep_after_a_key(self) -> None:
         self._timer = None
         # In the background: no key may wait for the turn to write.
-        self._app.run_worker(self.keep(), exit_on_error=False)
+        self._app.run_worker(self.keep, exit_on_error=False)
 
     async def keep(self) -> None:
         """Keep everything that has changed since the last time."""

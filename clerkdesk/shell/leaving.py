@@ -44,7 +44,7 @@ class Leaving:
 
         def leave(answer: bool | None) -> None:
             if answer:
-                self._app.run_worker(self.leave(), exit_on_error=False)
+                self._app.run_worker(self.leave, exit_on_error=False)
 
         if self._question is None or self._app.screen is not self._question:
             kept = "What is half done is kept, and offered when the desk opens again."

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from clerkdesk.keys.placeholders import key_for
@@ -73,7 +74,7 @@ class Recovery:
         state = json.loads(row.state)
 
         def answered(goes_on: bool | None) -> None:
-            work = self._take_up(row.draft_id, state) if goes_on else self._leave(row.draft_id)
+            work = partial(self._take_up, row.draft_id, state) if goes_on else partial(self._leave, row.draft_id)
             self._app.run_worker(work, exit_on_error=False)
 
         in_the_inbox = any("state" not in each for each in state["screens"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Protocol
 
 from textual.theme import Theme
@@ -51,7 +52,7 @@ class ThemeChoice:
     def _take(self, name: str | None) -> None:
         if name is not None:
             self._app.theme = name
-            self._app.run_worker(self._keep(name), exit_on_error=False)
+            self._app.run_worker(partial(self._keep, name), exit_on_error=False)
 
     async def _keep(self, name: str) -> None:
         from clerkdesk.services.desk.likings import THEME, like

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.screens.acts.carrying_out import write_behind
 from clerkdesk.services.acts.answers import Refused
+from clerkdesk.widgets.beside import run_beside
 
 if TYPE_CHECKING:
     from clerkdesk.screens.acts.acts_here import ActsHere
@@ -24,7 +25,7 @@ class BarClaim:
         """Claim the need of a bar in the background; a bar without a need claims nothing."""
         self._entry_id = entry_id
         if entry_id is not None:
-            self._screen.app.run_worker(self._take(entry_id), exit_on_error=False)
+            run_beside(self._screen.app, self._take, entry_id)
 
     def give_back(self) -> None:
         """Give the claim back to the other desks."""

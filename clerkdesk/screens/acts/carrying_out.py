@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from clerkdesk.screens.acts.confirming import kept_open
 from clerkdesk.screens.acts.of_screen import HasApp, HasHost
 from clerkdesk.services.acts.answers import Answer, Refused, WrongInput
+from clerkdesk.widgets.beside import run_beside
 
 if TYPE_CHECKING:
     from clerkdesk.screens.desk.host import Host
@@ -78,4 +79,4 @@ async def carry_out_and_say(
 
 def write_behind(screen: WritesBehind, work: Callable[[Desk], Any]) -> None:
     """Write without waiting for the answer, such as giving back a claim."""
-    screen.app.run_worker(screen.host.write(work), exit_on_error=False)
+    run_beside(screen.app, screen.host.write, work)

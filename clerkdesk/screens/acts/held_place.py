@@ -15,6 +15,7 @@ from clerkdesk.screens.acts.carrying_out import write_behind
 from clerkdesk.screens.acts.of_screen import HasApp, HasHost
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.slot_choices import Gone, SlotTaken
+from clerkdesk.widgets.beside import run_beside
 
 if TYPE_CHECKING:
     from clerkdesk.services.booking.claims import Held
@@ -130,7 +131,7 @@ class HeldPlace:
         if (bar := self._screen.bars.bar_there) is not None:
             bar.hold(None)
         self.draw()
-        self._screen.app.run_worker(self._take(self._number, self.slot_id), exit_on_error=False)
+        run_beside(self._screen.app, self._take, self._number, self.slot_id)
 
     async def _take(self, number: int, slot_id: int) -> None:
         # The thread that writes goes straight to the services.

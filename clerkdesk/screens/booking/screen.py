@@ -23,6 +23,7 @@ from clerkdesk.screens.booking.waiting import under_cursor_of
 from clerkdesk.screens.booking.why_not import NOBODY, why_not_on_waiting
 from clerkdesk.screens.booking.working_list import LIST, WorkingList
 from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.widgets.beside import run_beside
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ class BookingScreen(DeskScreen):
             self.bars.open(specialty_bar(self, row, self.waiting.page.lists))
         else:
             self._take_in_hand()
-            self.run_worker(self.host.run_command("card"), exit_on_error=False)
+            run_beside(self, self.host.run_command, "card")
 
     def is_ready_for(self, key: str) -> bool:
         """Hold keys until the cursor is on the next patient, letters and digits until the slots are read."""

@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from clerkdesk.screens.acts.carrying_out import carry_out_or
 from clerkdesk.screens.call.as_result import done_in
 from clerkdesk.screens.desk.tries import Tries
 from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.widgets.beside import RunsWork, run_beside
 from clerkdesk.words.answers import named
 
 if TYPE_CHECKING:
@@ -50,18 +51,11 @@ class WritesAndSays(Protocol):
         """Tell the key gate that the top screen may be ready."""
 
 
-class Runs(Protocol):
-    """The app, which outlives the screen of a call and finishes its work."""
-
-    def run_worker(self, work: Coroutine[Any, Any, None], *, exit_on_error: bool) -> object:
-        """Run a coroutine to its end."""
-
-
 class CallToLeave(Protocol):
     """The screen of a call."""
 
     @property
-    def app(self) -> Runs:
+    def app(self) -> RunsWork:
         """The app, which finishes the writes."""
 
     @property
@@ -102,7 +96,7 @@ class CallWrites:
 
     def _note(self, work: Callable[[Desk], object]) -> None:
         """Write something whose answer matters only if it is a refusal."""
-        self._screen.app.run_worker(self._write(work), exit_on_error=False)
+        run_beside(self._screen.app, self._write, work)
 
     async def _write(self, work: Callable[[Desk], object]) -> None:
         self._pending += 1
@@ -147,8 +141,7 @@ class CallWrites:
         """Write the end of this call, then go back to the screen beneath and say so there."""
         if not self.is_leaving:
             self.is_leaving = True
-            work = self._write_and_leave(write, told, tone, answers, parks=parks)
-            self._screen.app.run_worker(work, exit_on_error=False)
+            run_beside(self._screen.app, self._write_and_leave, write, told, tone, answers, parks=parks)
 
     async def _write_and_leave(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from clerkdesk.rules.booking.slot_search import SlotSearch
+from clerkdesk.widgets.beside import run_beside
 from clerkdesk.widgets.desk_app import app_of
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class AskedElsewhere:
         """Carry out the request."""
         command, self._command = self._command, ""
         if command:
-            self._screen.app.run_worker(self._screen.host.run_command(command), exit_on_error=False)
+            run_beside(self._screen.app, self._screen.host.run_command, command)
         place, here = self._place, self._screen.under_cursor
         need = here.need if here is not None else None
         if place is None or need is None or need.key != place.entry_id:

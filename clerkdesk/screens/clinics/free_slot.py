@@ -13,6 +13,7 @@ from clerkdesk.screens.clinics.lines import TimetableLine
 from clerkdesk.screens.clinics.timetable import Timetable, session_facts
 from clerkdesk.screens.desk.host import InHand, PlaceToGive
 from clerkdesk.services.acts.answers import Refused
+from clerkdesk.widgets.beside import run_beside
 from clerkdesk.widgets.plain import ACT, DOT, KEY, MUTED, Piece, joined, plain
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class FreeSlot:
             self._screen.typing.refuse_digit(_why_nobody(number, slot_id, len(candidates) if slot_id == of_slot else 0))
             return
         self._is_giving = True
-        self._screen.app.run_worker(self._give(slot_id, candidates[number - 1], str(number)), exit_on_error=False)
+        run_beside(self._screen.app, self._give, slot_id, candidates[number - 1], str(number))
 
     async def _give(self, slot_id: int, candidate: Candidate, digits: str) -> None:
         try:
@@ -137,7 +138,7 @@ class FreeSlot:
         need, candidates = found
         if in_hand is not None and isinstance(need, int):
             place = PlaceToGive(need, line.free_slot)
-            self._screen.app.run_worker(self._screen.host.open_card(in_hand, place=place), exit_on_error=False)
+            run_beside(self._screen.app, self._screen.host.open_card, in_hand, place=place)
             return
         name = in_hand.label if in_hand is not None else ""
         why_not = f"{name}: {need.sentence}" if isinstance(need, Refused) else NOBODY_IN_HAND

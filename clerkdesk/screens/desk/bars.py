@@ -15,6 +15,7 @@ from clerkdesk.screens.desk.typing_on_list import TypingOnList
 from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.bar_messages import BarChoicePicked, BarClosed, BarFitsNothing, BarNumberTyped, BarSubmitted
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, Step
+from clerkdesk.widgets.beside import run_beside
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.desk_app import app_of
 from clerkdesk.widgets.plain import joined
@@ -207,7 +208,7 @@ class Bars:
                 await self._look_up_number(message)
             case BarSubmitted():
                 # The app runs the act, so that the act finishes whatever happens to this screen.
-                self._screen.app.run_worker(self._carry_out(message), exit_on_error=False)
+                run_beside(self._screen.app, self._carry_out, message)
 
     def _closed(self) -> None:
         """Unfreeze the lists and restore the focus, unless another bar has opened."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 from clerkdesk.screens.desk.host import Host
@@ -82,7 +83,7 @@ class Questions:
         self._latest[what] = _Question(work, apply)
         if not self.is_pending(what):
             self._running.add(what)
-            self._workers[what] = self._screen.run_worker(self._run(what), exit_on_error=False)
+            self._workers[what] = self._screen.run_worker(partial(self._run, what), exit_on_error=False)
 
     def wait_for(self, what: str) -> None:
         """Hold keys until the next answer about `what`, one of `WAITS_FOR`: the keys are meant for other rows."""

@@ -19,6 +19,7 @@ from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import InHand, label_of
 from clerkdesk.screens.find.rows import WHAT_TO_TYPE, Answers, FoundRow, about, columns, read_answers, tone_of
 from clerkdesk.screens.find.typed_commands import TypedCommands
+from clerkdesk.widgets.beside import run_beside
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.plain import ACT, KEY, MUTED, plain
 from clerkdesk.widgets.row_table import RowTable
@@ -185,7 +186,7 @@ class FindScreen(DeskScreen):
         text = self._text
         if text and text != self._logged and self._typed.read(self._text) is None:
             self._logged = text
-            self.app.run_worker(self.host.write(partial(_log, text=text)), exit_on_error=False)
+            run_beside(self.app, self.host.write, partial(_log, text=text))
 
     # Commands typed after a full stop
 

@@ -10,6 +10,7 @@ from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.acts.of_screen import HasApp, HasBar, HasHost, HasQuestions
 from clerkdesk.screens.reception.visits import Shown, shown_with
 from clerkdesk.screens.reception.way_back import WayBack
+from clerkdesk.widgets.beside import run_beside
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -78,7 +79,7 @@ class AskedForVisit:
         appointment_id, command = wanted
         self._screen.set_focus(self._visits.table)
         if self._visits.table.move_to(appointment_id):
-            self._screen.app.run_worker(self._screen.host.run_command(command), exit_on_error=False)
+            run_beside(self._screen.app, self._screen.host.run_command, command)
         else:
             self._refuse()
 
@@ -120,7 +121,7 @@ class AskedForVisit:
         """Go back to the screen that asked for the bar; stay if there is none."""
         way, self._way = self._way, None
         if way is not None and self._screen.is_on_top():
-            self._screen.app.run_worker(self._lead(way.lead), exit_on_error=False)
+            run_beside(self._screen.app, self._lead, way.lead)
 
     async def _lead(self, lead: Callable[[Host], Any]) -> None:
         self.is_leading_back = True

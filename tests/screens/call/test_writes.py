@@ -70,8 +70,8 @@ class Calling:
     def app(self) -> Calling:
         return self
 
-    def run_worker(self, work: Coroutine[Any, Any, None], *, exit_on_error: bool) -> object:
-        self._begun.append(asyncio.ensure_future(work))
+    def run_worker(self, work: Callable[[], Coroutine[Any, Any, None]], *, exit_on_error: bool) -> object:
+        self._begun.append(asyncio.ensure_future(work()))
         return None
 
     def dismiss(self, result: None) -> None:
