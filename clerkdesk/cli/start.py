@@ -79,11 +79,20 @@ def show_desk(
     from clerkdesk.shell.memory import collect_rarely
 
     collect_rarely()
+    app = _app(loaded, _Practice(loaded, patients, seed, fresh), practice=practice)
+    app.run()
+    if app.left_unsaved:
+        raise CommandFailure("unreachable", _LEFT_UNSAVED, exit_code=ExitCode.NOT_AVAILABLE)
+    if app.return_code:
+        raise CommandFailure("unexpected", UNEXPECTED, exit_code=ExitCode.UNEXPECTED)
+
+
+def _app(loaded: LoadedSettings, practise: _Practice, *, practice: bool) -> ClerkDesk:
+    """Return the app, which opens the database itself; `practise` opens the practice desk."""
     from clerkdesk.app import ClerkDesk
 
     settings = loaded.settings
     location = practice_location(loaded) if practice else database_location(loaded)
-    practise = _Practice(loaded, patients, seed, fresh)
     first_run = None
     open_desk: Callable[[], Desk] | None = practise if practice else partial(_open, location, settings)
     if not practice and "://" not in location and not _stands(Path(location)):
@@ -95,11 +104,7 @@ def show_desk(
         first_run=first_run,
         about_settings=_about_names(loaded),
     )
-    app.run()
-    if app.left_unsaved:
-        raise CommandFailure("unreachable", _LEFT_UNSAVED, exit_code=ExitCode.NOT_AVAILABLE)
-    if app.return_code:
-        raise CommandFailure("unexpected", UNEXPECTED, exit_code=ExitCode.UNEXPECTED)
+    return app
 
 
 def _about_names(loaded: LoadedSettings) -> str:

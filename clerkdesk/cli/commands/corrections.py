@@ -56,9 +56,6 @@ def correct_ending(
     told_source: Annotated[str, typer.Option(help="With --told-by: the letter, call or record that shows it.")] = "",
 ) -> None:
     """Correct a missed appointment to one cancelled in time, or a cancelled one to one missed."""
-    from clerkdesk.services.corrections.ending_requests import EndingAsked
-    from clerkdesk.services.corrections.endings import EndingCorrected
-
     result: EndingAnswer
     desk = desks.open_desk(context)
     if right is RightEnd.cancelled:
@@ -85,6 +82,13 @@ def correct_ending(
             told_by=told_by,
             told_source=told_source,
         )
+    _answer_ending(result)
+
+
+def _answer_ending(result: EndingAnswer) -> None:
+    from clerkdesk.services.corrections.ending_requests import EndingAsked
+    from clerkdesk.services.corrections.endings import EndingCorrected
+
     if isinstance(result, EndingAsked):
         answer({"outcome": "asked", "request": result.request.id, "sentence": result.sentence}, (result.sentence,))
         return

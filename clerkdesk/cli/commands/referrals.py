@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.referrals.grading_list import ReferralToVet
     from clerkdesk.services.referrals.slot_issues import SlotIssueEntry
     from clerkdesk.services.referrals.tellings import ToTell
+    from clerkdesk.services.referrals.vetting import Vetted
 
 _ROUTES = (
     "letter, email, phone, ers_booked, ers_no_slot, self, interface, transfer, consultant, or spoa (single point of "
@@ -247,6 +248,10 @@ def vet(
     kept = desk.referrals.vet(entry, graded)
     if not isinstance(kept, Vetted):
         raise refusal(kept)
+    _answer_vetted(kept)
+
+
+def _answer_vetted(kept: Vetted) -> None:
     document = {
         "outcome": kept.outcome,
         "priority": str(int(kept.priority)),

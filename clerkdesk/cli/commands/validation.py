@@ -13,7 +13,7 @@ from clerkdesk.cli.answers import refusal, unknown_specialty
 from clerkdesk.cli.options import LongAgo, OtherSpecialty
 from clerkdesk.cli.output import CommandFailure, Document, answer
 from clerkdesk.rules.values.date_words import day_words
-from clerkdesk.rules.values.entries import ValidationLevel
+from clerkdesk.rules.values.entries import ValidationLevel, ValidationOutcome
 from clerkdesk.rules.values.text import list_name
 
 if TYPE_CHECKING:
@@ -87,9 +87,6 @@ def validate(
     limit: Annotated[int, typer.Option(min=1, help="For the list: maximum rows.")] = 40,
 ) -> None:
     """Record the validation of an entry with its consequences; without an entry, list what is due."""
-    from clerkdesk.rules.acts.consequences import PolicyRefusal
-    from clerkdesk.rules.validation.validation import read_outcome
-    from clerkdesk.services.acts.answers import by_rule
     from clerkdesk.services.pathways.validation_effects import NewValidation
     from clerkdesk.services.validation.validation import Validated
 
@@ -97,12 +94,7 @@ def validate(
     if entry is None:
         _list_due(desk, specialty, limit)
         return
-    if level is None or not outcome:
-        sentence = "Say at which level it was validated, and with which outcome: --level contact --outcome V01."
-        raise CommandFailure("outcome_missing", sentence, "--level" if level is None else "--outcome")
-    found = read_outcome(outcome.strip().upper())
-    if isinstance(found, PolicyRefusal):
-        raise refusal(by_rule(found))
+    level, found = _level_and_outcome(level, outcome)
     today = desk.context.today
     happened_on = typed.day(on, "--on", today, past=True)
     checked = typed.day(checked_on, "--checked-on", today, past=True)
@@ -175,6 +167,25 @@ def removal_told(
         "sentence": kept.sentence,
     }  # fmt: skip
     answer(document, (kept.sentence,))
+
+
+def _level_and_outcome(level: ValidationLevel | None, outcome: str) -> tuple[ValidationLevel, ValidationOutcome]:
+    """Read the two answers without which nothing is validated.
+
+    Raises:
+        CommandFailure: one is missing, or the outcome has another code.
+    """
+    from clerkdesk.rules.acts.consequences import PolicyRefusal
+    from clerkdesk.rules.validation.validation import read_outcome
+    from clerkdesk.services.acts.answers import by_rule
+
+    if level is None or not outcome:
+        sentence = "Say at which level it was validated, and with which outcome: --level contact --outcome V01."
+        raise CommandFailure("outcome_missing", sentence, "--level" if level is None else "--outcome")
+    found = read_outcome(outcome.strip().upper())
+    if isinstance(found, PolicyRefusal):
+        raise refusal(by_rule(found))
+    return level, found
 
 
 def _list_due(desk: Desk, specialty: str | None, limit: int) -> None:

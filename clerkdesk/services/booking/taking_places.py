@@ -61,19 +61,7 @@ def place(
     own = places_of(act.session, slot.slot)
     if own is None:
         raise LookupError("a slot that was read a moment ago")
-    appointment = Appointment(
-        patient_id=row.patient_id,
-        entry_id=row.entry_id,
-        pathway_id=row.pathway_id,
-        slot_id=slot.slot,
-        place_number=0,
-        session_id=own.session_id,
-        starts_at=slot.starts,
-        minutes=minutes,
-        medium=slot.medium,
-        priority_type=row.priority.type,
-        booked_at=act.event_at,
-    )
+    appointment = _new_appointment(act, hand, own.session_id, minutes)
     try:
         with act.savepoint():
             act.add(appointment)
@@ -97,6 +85,24 @@ def place(
     )
     project_new_appointment(act.session, appointment, booked)
     return Placed(appointment.id, appointment.reference, appointment.place_number)
+
+
+def _new_appointment(act: ActWork, hand: EntryAndSlot, session_id: int, minutes: int) -> Appointment:
+    """Return the appointment before it has a place and a reference."""
+    row, slot = hand.row, hand.slot
+    return Appointment(
+        patient_id=row.patient_id,
+        entry_id=row.entry_id,
+        pathway_id=row.pathway_id,
+        slot_id=slot.slot,
+        place_number=0,
+        session_id=session_id,
+        starts_at=slot.starts,
+        minutes=minutes,
+        medium=slot.medium,
+        priority_type=row.priority.type,
+        booked_at=act.event_at,
+    )
 
 
 def _lost(error: IntegrityError) -> Refused:

@@ -27,14 +27,19 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
     WaitingListEvent,
 )
-from clerkdesk.rules.cancer.waiting_times import adjustment_words, cancer_marks, care_reviews_due, open_decisions
+from clerkdesk.rules.cancer.waiting_times import (
+    CancerMarks,
+    adjustment_words,
+    cancer_marks,
+    care_reviews_due,
+    open_decisions,
+)
 from clerkdesk.rules.referrals.rows import ToldRow
 from clerkdesk.rules.reviews.rows import ReviewRow
 from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.rtt.model import ReviewPurpose
 from clerkdesk.rules.rtt.result import as_recorded
 from clerkdesk.rules.rtt.start_moves import CONFIRM_START
-from clerkdesk.rules.values.clocks import RttStatus
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryEventKind, EntryStatus
 from clerkdesk.rules.values.priority import Priority
@@ -90,10 +95,10 @@ class Clocks:
             if row is None:
                 return WrongInput("no_such_pathway", "pathway", "No pathway has this number.")
             events = clock_events(session, pathway_id)
-            open_needs = entry_columns().where(
+            entries = entry_columns().where(
                 col(WaitingListEntry.pathway_id) == pathway_id, col(WaitingListEntry.status) != EntryStatus.CLOSED
             )
-            needs = [as_row(need) for need in session.execute(open_needs)]
+            needs = [as_row(need) for need in session.execute(entries)]
             without_need = None if needs else facts_without_need(session, pathway_id)
             waits = _waits(session, needs)
             starts = _starts(session, pathway_id)
@@ -107,19 +112,8 @@ class Clocks:
         clock = clock_at(events, today, policy)
         marks = cancer_marks(clock)
         dated = [need.target_facts() for need in needs] or ([without_need] if without_need is not None else [])
-        facts = NextFacts(
-            clock=clock,
-            marks=marks,
-            priority=Priority(int(row.priority_type)),
-            closed=row.closed_on is not None,
-            deceased=row.deceased_date is not None or row.death_reported_on is not None,
-            needs=tuple(_need(need, starts.get(need.entry_id), missed.get(need.entry_id)) for need in needs),
-            reviews=tuple(
-                OpenReview(each.due_date, each.status == ReviewStatus.DECIDED)
-                for each in reviews
-                if each.status != ReviewStatus.TOLD
-            ),
-        )
+        open_needs = tuple(_need(need, starts.get(need.entry_id), missed.get(need.entry_id)) for need in needs)
+        facts = _next_facts(row, clock, marks, open_needs, reviews)
         return ClockWhy(
             pathway_id,
             row.identifier,
@@ -145,7 +139,7 @@ class _PathwayColumns(Protocol):
     closed_on: date | None
     deceased_date: date | None
     death_reported_on: date | None
-    code: RttStatus | None
+    code: str | None
     name: str | None
 
 
@@ -176,6 +170,25 @@ def _closed(session: Session, pathway_id: int) -> str:
     by = f"; decided by {last.decided_by}" if last.decided_by else ""
     source = f"; source: {last.source.rstrip('.')}" if last.source else ""
     return f"Closed on {day_words(last.closed_on)}: {last.reason}{by}{source}."
+
+
+def _next_facts(
+    row: _PathwayColumns, clock: Clock, marks: CancerMarks, needs: tuple[OpenNeed, ...], reviews: Sequence[ReviewRow]
+) -> NextFacts:
+    """Return the facts from which the next steps follow; a review that the patient was told of is over."""
+    return NextFacts(
+        clock=clock,
+        marks=marks,
+        priority=Priority(int(row.priority_type)),
+        closed=row.closed_on is not None,
+        deceased=row.deceased_date is not None or row.death_reported_on is not None,
+        needs=needs,
+        reviews=tuple(
+            OpenReview(each.due_date, each.status == ReviewStatus.DECIDED)
+            for each in reviews
+            if each.status != ReviewStatus.TOLD
+        ),
+    )
 
 
 def _waits(session: Session, needs: Sequence[EntryRow]) -> tuple[str, ...]:

@@ -104,10 +104,7 @@ def correct(
             if refusal is not None:
                 return refusal
             if changed:
-                _keep_old_values(act, patient, changed, keep_former_name=keep_former_name)
-                before = patient.family_name
-                write_fields(act, patient, values)
-                _state(act, patient, changed, before if keep_former_name else "", clean(same_person))
+                _write(act, patient, values, changed, keep_former_name=keep_former_name, same_person=same_person)
                 if _SUPPORT & set(changed):
                     arrange_for_booked(act, context, patient_id)
             row = patient_rows(act.session, [patient_id])[patient_id]
@@ -119,6 +116,22 @@ def correct(
         if (index := violated_index(error)) not in NUMBER_INDEXES:
             raise
         return taken(index)
+
+
+def _write(
+    act: ActWork,
+    patient: Patient,
+    values: Mapping[str, Any],
+    changed: Sequence[str],
+    *,
+    keep_former_name: bool,
+    same_person: str,
+) -> None:
+    """Write the new values; the old ones stay known, and the desk's word for the new ones is kept."""
+    _keep_old_values(act, patient, changed, keep_former_name=keep_former_name)
+    before = patient.family_name
+    write_fields(act, patient, values)
+    _state(act, patient, changed, before if keep_former_name else "", clean(same_person))
 
 
 def _half_a_home(patient: Patient, values: Mapping[str, Any], *, confirmed: bool) -> Refused | None:

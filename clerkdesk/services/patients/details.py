@@ -123,20 +123,15 @@ def keep_details(
     otherwise = tuple(name for name, text in now.values.items() if text != before.values.get(name, ""))
     if otherwise:
         return DetailsChanged(now, otherwise)
-    if set(_AWAY) & set(changed):
-        # All questions come before any part is kept.
-        wrong = RecordChanges(context).why_not_away(before.patient_id, *_away(changed))
-        if wrong is not None:
-            return replace(wrong, field=_field_of(wrong.field))
+    # All questions come before any part is kept.
+    wrong = _why_not_away(context, before.patient_id, changed)
+    if wrong is not None:
+        return wrong
     kept: list[str] = []
     reviews: tuple[DaysAwayReviewed, ...] = ()
     likely: tuple[LikelyDuplicate, ...] = ()
-    fields = {name: changed[name] for name in _CORRECTED if name in changed}
+    fields = _fields_to_correct(changed)
     if fields:
-        if "address" in fields:
-            fields["address"] = fields["address"].replace(ADDRESS_PARTS, "\n")
-        if "language" in fields:
-            fields["interpreter_needed"] = "yes" if fields["language"] else "no"
         answer = correct(
             context, before.patient_id, fields, keep_former_name=keep_former_name, same_person=same_person,
             same_home=same_home,
@@ -153,6 +148,24 @@ def keep_details(
             kept.append(name)
             reviews = (*reviews, *result.reviews) if isinstance(result, RecordKept) else reviews
     return DetailsKept(tuple(kept), likely, reviews)
+
+
+def _why_not_away(context: ServiceContext, patient_id: int, changed: Mapping[str, str]) -> WrongInput | None:
+    """Return why the days away can't be kept, by the field of the form; None if they can, or do not change."""
+    if not set(_AWAY) & set(changed):
+        return None
+    wrong = RecordChanges(context).why_not_away(patient_id, *_away(changed))
+    return replace(wrong, field=_field_of(wrong.field)) if wrong is not None else None
+
+
+def _fields_to_correct(changed: Mapping[str, str]) -> dict[str, str]:
+    """Return the changed fields of the record itself; somebody with a language needs an interpreter."""
+    fields = {name: changed[name] for name in _CORRECTED if name in changed}
+    if "address" in fields:
+        fields["address"] = fields["address"].replace(ADDRESS_PARTS, "\n")
+    if "language" in fields:
+        fields["interpreter_needed"] = "yes" if fields["language"] else "no"
+    return fields
 
 
 def _parts(
