@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.widget import Widget
+from textual.geometry import Size
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.contact.attempts import voicemail_words
 from clerkdesk.rules.patients.people import born_words
 from clerkdesk.rules.values.clocks import ClockState
@@ -16,7 +17,8 @@ from clerkdesk.rules.values.date_words import birth_date_words, count_words
 from clerkdesk.rules.values.nhs_number import display
 from clerkdesk.screens.booking.waiting import WaitingRow, support_words
 from clerkdesk.widgets.keys_in_force import as_shown
-from clerkdesk.widgets.plain import ACT, ALERT, flow, plain
+from clerkdesk.widgets.plain import ACT, ALERT, DOT, KEY, MUTED, Piece, flow, plain
+from clerkdesk.widgets.still_text import Still
 
 if TYPE_CHECKING:
     from clerkdesk.rules.waiting_list.rows import EntryRow
@@ -29,7 +31,7 @@ Said = tuple[str, str]
 """A text with its style."""
 
 
-class PatientPane(Widget):
+class PatientPane(Still):
     """Draws the lines; it takes no keys."""
 
     def __init__(self) -> None:
@@ -37,33 +39,54 @@ class PatientPane(Widget):
         super().__init__(id="patient-lines")
         self._row: WaitingRow | None = None
         self._beside: PatientPanel | None = None
+        self._wrapped: tuple[int, list[Content]] | None = None
+        """Width in cells, and the lines of the patient in that width."""
 
     def show(self, row: WaitingRow | None, beside: PatientPanel | None) -> None:
         """Show a patient; their panel may follow."""
         if (row, beside) != (self._row, self._beside):
-            self._row, self._beside = row, beside
-            self.refresh()
-            # A long text wraps: it takes more lines than it has line ends.
-            lines = max(_USUAL_LINES, self.get_content_height(self.container_size, self.app.size, self.size.width))
-            # The next panel mostly needs the same height: this spares the slots below a move up and down.
-            waits = row is not None and beside is None
-            if lines > self.size.height if waits else lines != self.size.height:
-                self.refresh(layout=True)
+            self._row, self._beside, self._wrapped = row, beside, None
+            self.draw_again()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the lines that the patient needs, and before their panel is read at least those of the last patient.
+
+        The panel mostly needs the same height: this spares the slots below a move up and down.
+        """
+        del container, viewport
+        waits = self._row is not None and self._beside is None
+        return max(_USUAL_LINES, len(self._lines(width)), self.size.height if waits else 0)
 
     def render(self) -> Content:
-        """Return the lines, with each group on a new line."""
-        if self._row is None:
-            return Content("")
-        width = max(1, self.size.width)
-        # Alerts come first: on a short screen the last lines are cut off.
-        groups = (
-            _who(self._row, self._beside, width),
-            *_alerts(self._row, self._beside),
-            _waits(self._row),
-            *_more(self._row, self._beside),
-        )
-        lines = [plain(*flow(group, width)) for group in groups if group]
+        """Return the lines that have room; if not all have, the last one says how many more there are."""
+        width, height = self.size
+        lines = self._lines(width)
+        if 0 < height < len(lines):
+            lines = [*lines[: height - 1], _more_lines(len(lines) - height + 1, width)]
         return Content("\n").join(lines)
+
+    def _lines(self, width: int) -> list[Content]:
+        """Return all lines in a width, with each group on a new line."""
+        if self._row is None or not width:
+            return []
+        if self._wrapped is None or self._wrapped[0] != width:
+            # Alerts come first: on a short screen the last lines are cut off.
+            groups = (
+                _who(self._row, self._beside, width),
+                *_alerts(self._row, self._beside),
+                _waits(self._row),
+                *_reached(self._row, self._beside),
+            )
+            flowing = (plain(*flow(group, width)) for group in groups if group)
+            self._wrapped = (width, [line for each in flowing for line in each.wrap(width)])
+        return self._wrapped[1]
+
+
+def _more_lines(count: int, width: int) -> Content:
+    """Return the mark for lines without room, with the key of the card, which shows them."""
+    mark: list[Piece] = [(f"… {count_words(count, 'more line')}", MUTED)]
+    on_card = plain(*mark, (DOT, MUTED), (key_for("card"), KEY), (" shows the card", MUTED))
+    return on_card if on_card.cell_length <= width else plain(*mark)
 
 
 def _who(row: WaitingRow, beside: PatientPanel | None, width: int) -> list[Said]:
@@ -117,7 +140,7 @@ def _alerts(row: WaitingRow, beside: PatientPanel | None) -> Iterator[list[Said]
     yield [(f"! safe contact: {text}", ALERT) for text in (note, restricted) if text]
 
 
-def _more(row: WaitingRow, beside: PatientPanel | None) -> Iterator[list[Said]]:
+def _reached(row: WaitingRow, beside: PatientPanel | None) -> Iterator[list[Said]]:
     if beside is None:
         return
     needs = [words for words in (support_words(row.entry.row), *beside.needs) if words]

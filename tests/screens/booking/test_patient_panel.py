@@ -327,3 +327,24 @@ async def test_no_two_rows_of_different_people_read_alike_on_a_narrow_list(clini
         ]
     assert len(rows) == len(set(rows)) == 4, rows
     assert any("Taiwo" in row for row in rows), rows
+
+
+async def test_a_panel_cut_by_the_bar_says_how_many_more_lines_there_are(clinic: Clinic) -> None:
+    patel = patient_of(clinic)
+    add(
+        clinic.desk,
+        AlertFlag(
+            patient_id=patel,
+            code="VA",
+            note="two members of staff, one of them at the door, and no room without a second way out",
+        ),
+    )
+    add(clinic.desk, PatientNeed(patient_id=patel, code="IF", detail="large print, on yellow paper if there is any"))
+    add(clinic.desk, PatientPhone(patient_id=patel, number="+447700900123", note="after 3pm, and never on a Friday"))
+    async with at_the_desk(clinic, (80, 24)) as page:
+        assert "more line" not in page.text and "never on a Friday" in page.text
+        await page.press("b")
+        assert "… 3 more lines · F4 shows the card" in page.text and "never on a Friday" not in page.text
+        assert "! Violence" in page.text
+        await page.press("escape")
+        assert "more line" not in page.text and "never on a Friday" in page.text
