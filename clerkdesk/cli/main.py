@@ -96,6 +96,7 @@ COMMANDS: Mapping[str, str] = {
     "confirm-start": "validation",
     "removal-told": "validation",
     "check": "checks",
+    "audit": "audit",
     "report": "reports",
     "clock": "clock",
     "codes": "codes",

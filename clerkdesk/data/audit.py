@@ -20,7 +20,7 @@ from sqlmodel import SQLModel
 from clerkdesk.data.tables import FACTS, Act, AuditEntry, CallAct, Claim, Draft, PatientNameKey, SlotHold
 from clerkdesk.rules.values.audit import AuditOperation
 
-_NOT_AUDITED = (Act, AuditEntry, CallAct, Claim, SlotHold, Draft, PatientNameKey)
+NOT_AUDITED = (Act, AuditEntry, CallAct, Claim, SlotHold, Draft, PatientNameKey)
 """Tables without audit: the audit itself, rows that lapse, and rows made from audited ones."""
 _JOURNAL = "clerkdesk_journal"
 
@@ -117,7 +117,7 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: object
     if journal is None:
         return
     # Each flush starts afresh: a flush that failed inside a savepoint added no rows.
-    journal.added = [row for row in session.new if not isinstance(row, _NOT_AUDITED)]
+    journal.added = [row for row in session.new if not isinstance(row, NOT_AUDITED)]
     journal.changed = []
     for row in list(session.dirty):
         before, after = _changes(row)
@@ -125,13 +125,13 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: object
             continue
         if isinstance(row, FACTS):
             raise FactsAreAppended(type(row).__name__)
-        if isinstance(row, _NOT_AUDITED):
+        if isinstance(row, NOT_AUDITED):
             continue
         journal.changed.append(journal.of_row(row, AuditOperation.CHANGED, before=before, after=after))
     for row in list(session.deleted):
         if isinstance(row, FACTS):
             raise FactsAreAppended(type(row).__name__)
-        if not isinstance(row, _NOT_AUDITED):
+        if not isinstance(row, NOT_AUDITED):
             journal.changed.append(journal.of_row(row, AuditOperation.DELETED, before=_values(row)))
 
 

@@ -540,6 +540,7 @@ READS = frozenset(
         "corrections": "why_not_ended_otherwise",
         "deaths": "known",
         "reports": "moved_starts removals ptl",
+        "audit": "read verify",
         "validation": "due sheet sheet_of_closed",
         "undo": "last preview recent",
     }.items()
@@ -559,6 +560,7 @@ BESIDE = frozenset(
         "drafts": "keep keep_up let_go forget take_up",
         "inbox": "give_slip forward hand_over answer_escalation",
         "patients": "search_settled opened_card",
+        "audit": "looked_at",
         "reception": "overseas",
         "imports": "ers clinics",
         "clinics": "publish",

@@ -29,6 +29,7 @@ from clerkdesk.settings import Settings
 
 if TYPE_CHECKING:
     from clerkdesk.services.acts.drafts import Drafts
+    from clerkdesk.services.audit.audit import Audit
     from clerkdesk.services.booking.facade import Booking
     from clerkdesk.services.cancer.milestones import Milestones
     from clerkdesk.services.clinics.facade import Clinics
@@ -222,6 +223,13 @@ class Desk:
         from clerkdesk.services.validation.facade import ValidationOfDesk
 
         return ValidationOfDesk(self.context)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Who did what and who looked, and whether the database agrees with it."""
+        from clerkdesk.services.audit.audit import Audit
+
+        return Audit(self.context)
 
     @property
     def practice(self) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import cached_property
 
 from clerkdesk.data.queries.booking.coming import coming_up
@@ -24,7 +23,6 @@ from clerkdesk.data.queries.patients.patients import (
     patient_rows,
     search,
 )
-from clerkdesk.data.tables import AccessEntry
 from clerkdesk.rules.booking.rows import ComingUp
 from clerkdesk.rules.patients.one_box import (
     KEPT_BESIDE,
@@ -44,6 +42,7 @@ from clerkdesk.rules.patients.spelt_as_typed import distance
 from clerkdesk.rules.values.text import clean, compact
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.context import ServiceContext
+from clerkdesk.services.acts.looking import keep_look
 from clerkdesk.services.card import cards
 from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.duplicates import merging, parting
@@ -140,11 +139,11 @@ class Patients:
 
     def search_settled(self, text: str) -> None:
         """Log a finished search (R-801)."""
-        self._log("search", None, clean(text))
+        keep_look(self._context, "search", None, clean(text))
 
     def opened_card(self, patient_id: int) -> None:
         """Log that this clerk opened a patient's card (R-801)."""
-        self._log("card", patient_id, "")
+        keep_look(self._context, "card", patient_id)
 
     def recent(self, limit: int = 9) -> tuple[PatientRow, ...]:
         """Return the patients whose cards this clerk opened, the last one first, each once."""
@@ -223,21 +222,6 @@ class Patients:
     def unmerge(self, merged_id: int, reason: str, takes: Collection[int] = ()) -> Unmerged | Refused | WrongInput:
         """Part two records that were joined wrongly; `takes` names the pathways opened since that go with it."""
         return parting.unmerge(self._context, merged_id, reason, takes)
-
-    def _log(self, kind: str, patient_id: int | None, detail: str) -> None:
-        # Looking is no act: there is nothing to undo, and the log says itself who looked.
-        with self._context.database.writing() as session:
-            session.add(
-                AccessEntry(
-                    clerk_id=self._context.clerk.clerk_id,
-                    desk=self._context.desk_name,
-                    at=datetime.now(UTC),
-                    kind=kind,
-                    patient_id=patient_id,
-                    detail=detail,
-                )
-            )
-            session.commit()
 
 
 def _bare_number(text: str, queries: tuple[Query, ...]) -> str:

@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Generic, TypeVar
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
 from clerkdesk.data.queries.reports.removals import InPeriod, MovedStart, Removal, moved_starts, removals
-from clerkdesk.data.tables import Clerk
-from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answers import WrongInput
+from clerkdesk.services.acts.clerk_named import clerk_named
 from clerkdesk.services.acts.context import ServiceContext
 
 Row = TypeVar("Row", MovedStart, Removal)
@@ -66,24 +63,11 @@ class Oversight:
         if since > until:
             return WrongInput("period", "first", "The first day is after the last one.")
         with self.context.reading() as session:
-            clerk_id = _clerk_id(session, clean(clerk))
+            clerk_id = clerk_named(session, clerk)
             if isinstance(clerk_id, WrongInput):
                 return clerk_id
             rows = tuple(read(session, InPeriod(since, until, clerk_id)))
         return LookedOver(since, until, rows, by_clerk(rows))
-
-
-def _clerk_id(session: Session, typed: str) -> int | WrongInput | None:
-    if not typed:
-        return None
-    said = typed.casefold()
-    named = select(col(Clerk.id)).where(
-        (func.lower(col(Clerk.username)) == said) | (func.lower(col(Clerk.display_name)) == said)
-    )
-    found = session.execute(named).scalars().all()
-    if len(found) == 1:
-        return found[0]
-    return WrongInput("no_such_clerk", "clerk", "No one clerk has that username or name.")
 
 
 def by_clerk(rows: Iterable[MovedStart | Removal]) -> tuple[tuple[str, int], ...]:

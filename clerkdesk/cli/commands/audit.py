@@ -1,0 +1,133 @@
+"""The plain commands `audit show` and `audit verify`: who did what, and whether the database agrees with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clerkdesk.cli import desk as desks
+from clerkdesk.cli import typed
+from clerkdesk.cli.answers import wrong
+from clerkdesk.cli.output import CommandFailure, ExitCode, answer
+from clerkdesk.cli.progress import shown
+
+if TYPE_CHECKING:
+    from clerkdesk.rules.audit.rows import ActRow, LookRow, WrittenRow
+    from clerkdesk.services.audit.audit import AuditRead
+    from clerkdesk.services.audit.verifying import Tampered
+
+audit = typer.Typer(help="Who did what and who looked, and whether the database agrees with it.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add `audit`."""
+    app.add_typer(audit, name="audit")
+
+
+@audit.command()
+def show(
+    context: typer.Context,
+    patient: Annotated[
+        str | None, typer.Option(help="Only what touched this patient; reading it counts as a look at the record.")
+    ] = None,
+    clerk: Annotated[str, typer.Option(metavar="NAME", help="Only one clerk's, by username or name.")] = "",
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="First day, by the machine's clock.")
+    ] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day.")] = None,
+    kind: Annotated[str, typer.Option(help="Only one kind of act or look, such as book or card.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Maximum acts, and looks.")] = 20,
+) -> None:
+    """Show the newest acts with every value before and after, and who opened which card or searched for what."""
+    from clerkdesk.services.audit.audit import AuditRead, AuditSearch
+
+    desk = desks.open_desk(context)
+    today = desk.context.today
+    patient_id = None if patient is None else typed.the_patient(desk, patient, "--patient")
+    search = AuditSearch(
+        patient_id,
+        clerk,
+        typed.day(first, "--from", today, past=True),
+        typed.day(last, "--to", today, past=True),
+        kind,
+        limit,
+    )
+    found = desk.audit.read(search)
+    if not isinstance(found, AuditRead):
+        raise wrong(found)
+    if patient_id is not None:
+        desk.audit.looked_at(patient_id)
+    document = {"acts": [_act(each) for each in found.acts], "looks": [_look(each) for each in found.looks]}
+    answer(document, list(_lines(found)) or ["Nothing of that kind is in the audit."])
+
+
+@audit.command()
+def verify(context: typer.Context) -> None:
+    """Hold every row against the audit, and name each that no act accounts for. Ends with 3 if there is any."""
+    desk = desks.open_desk(context)
+    with shown("rows") as tell:
+        result = desk.audit.verify(tell)
+    document = {
+        "rows": result.rows,
+        "tables": result.tables,
+        "known_by_number": result.known_by_number,
+        "findings": [_finding(each) for each in result.found],
+    }
+    lines = [*(each.sentence for each in result.found), result.sentence]
+    answer(document, lines)
+    if result.found:
+        sentence = "No act of a desk made these changes. Keep a copy of the database, and tell whoever answers for it."
+        raise CommandFailure("tampered", sentence, None, ExitCode.REFUSED, document=document)
+
+
+def _act(act: ActRow) -> dict[str, object]:
+    return {
+        "id": act.id, "kind": act.kind, "name": act.name, "at": act.at, "clerk": act.clerk, "desk": act.desk,
+        "undone": act.is_undone, "wrote": [_row(each) for each in act.wrote],
+    }  # fmt: skip
+
+
+def _row(row: WrittenRow) -> dict[str, object]:
+    return {
+        "table": row.table, "row": row.row, "operation": row.operation, "before": row.before, "after": row.after,
+    }  # fmt: skip
+
+
+def _look(look: LookRow) -> dict[str, object]:
+    return {
+        "kind": look.kind, "at": look.at, "clerk": look.clerk, "desk": look.desk, "patient_id": look.patient_id,
+        "detail": look.detail,
+    }  # fmt: skip
+
+
+def _finding(found: Tampered) -> dict[str, object]:
+    return {
+        "what": found.what, "table": found.table, "row": found.row, "count": found.count, "sentence": found.sentence,
+        "columns": [
+            {"column": each.column, "audited": each.audited, "stored": each.stored} for each in found.differences
+        ],
+    }  # fmt: skip
+
+
+def _lines(found: AuditRead) -> Iterator[str]:
+    for act in found.acts:
+        undone = " (undone)" if act.is_undone else ""
+        yield f"{act.at:%a %d %b %Y %H:%M:%S}  {act.name}{undone}, by {act.clerk} at {act.desk}"
+        for row in act.wrote:
+            yield f"    {_said(row)}"
+    for look in found.looks:
+        whose = f" of patient {look.patient_id}" if look.patient_id is not None else f" for “{look.detail}”"
+        yield f"{look.at:%a %d %b %Y %H:%M:%S}  {look.kind}{whose}, by {look.clerk} at {look.desk}"
+
+
+def _said(row: WrittenRow) -> str:
+    after, before = row.after or {}, row.before or {}
+    if not row.row:
+        return f"{row.table}: {after.get('rows', 0)} rows added"
+    if row.before is None:
+        return f"{row.table} {row.row} added: " + ", ".join(f"{key} {value}" for key, value in after.items())
+    if row.after is None:
+        return f"{row.table} {row.row} deleted: " + ", ".join(f"{key} {value}" for key, value in before.items())
+    return f"{row.table} {row.row}: " + ", ".join(f"{key} {before.get(key)} → {after[key]}" for key in after)

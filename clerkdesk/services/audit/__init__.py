@@ -1,0 +1,1 @@
+"""Reading the audit, and holding the database against it."""

@@ -1,0 +1,80 @@
+"""Reads who did what and who looked, and holds the database against the audit (R-801)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from clerkdesk.data.queries.audit.reading import Within, acts_within, looks_within
+from clerkdesk.data.tables import Patient
+from clerkdesk.rules.audit.rows import ActRow, LookRow
+from clerkdesk.rules.values.local_time import LONDON
+from clerkdesk.services.acts.answers import WrongInput
+from clerkdesk.services.acts.clerk_named import clerk_named
+from clerkdesk.services.acts.context import ServiceContext
+from clerkdesk.services.acts.looking import keep_look
+from clerkdesk.services.audit.verifying import AuditVerified, Progress, verify
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSearch:
+    """What to read of the audit; each part that is given narrows it."""
+
+    patient_id: int | None = None
+    clerk: str = ""
+    """Username or name."""
+    first: date | None = None
+    """First day, by the machine's clock."""
+    last: date | None = None
+    kind: str = ""
+    """Kind of act or look, such as `book` or `card`."""
+    most: int = 20
+    """Maximum number of acts, and of looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRead:
+    """The newest acts and looks that were asked for."""
+
+    acts: tuple[ActRow, ...]
+    looks: tuple[LookRow, ...]
+
+
+class Audit:
+    """Reads the audit; only `looked_at` writes."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
+
+    def read(self, search: AuditSearch = AuditSearch()) -> AuditRead | WrongInput:
+        """Return the newest acts with what they wrote, and the newest looks."""
+        if search.first is not None and search.last is not None and search.first > search.last:
+            return WrongInput("period", "first", "The first day is after the last one.")
+        with self.context.reading() as session:
+            if search.patient_id is not None and session.get(Patient, search.patient_id) is None:
+                return WrongInput("no_such_patient", "patient_id", "No patient has this number.")
+            clerk_id = clerk_named(session, search.clerk)
+            if isinstance(clerk_id, WrongInput):
+                return clerk_id
+            within = Within(
+                search.most,
+                search.patient_id,
+                clerk_id,
+                None if search.first is None else _begins(search.first),
+                None if search.last is None else _begins(search.last + timedelta(days=1)),
+                search.kind,
+            )
+            return AuditRead(acts_within(session, within), looks_within(session, within))
+
+    def looked_at(self, patient_id: int) -> None:
+        """Keep that this clerk read the audit of a patient, which is a look at the record."""
+        keep_look(self.context, "audit", patient_id)
+
+    def verify(self, progress: Progress | None = None) -> AuditVerified:
+        """Compare every row with what the audit says of it."""
+        return verify(self.context, progress)
+
+
+def _begins(day: date) -> datetime:
+    """Return the moment at which a day of the hospital begins, in UTC."""
+    return datetime.combine(day, time(), LONDON).astimezone(UTC)
