@@ -15,7 +15,7 @@ from clerkdesk.rules.deaths.answers import ALIVE_AFTER, DeathAnswer, why_no_answ
 from clerkdesk.rules.deaths.standing import DeathFacts
 from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.services.acts.answers import Refused, WrongInput
-from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.readers import past_date_reader
 
 if TYPE_CHECKING:
@@ -58,8 +58,16 @@ def death_bar(
 
         return await carry_out(host, write, lambda followed: done(*followed))
 
-    today = host.now().date
-    steps = (
+    steps = _steps(facts, host.now().date, may_take=take is not None)
+    return BarSpec(
+        "death", "Word of a death:", name, commit, steps, enter="records it",
+        note=facts.words if facts.standing else "", context={"patient": patient_id},
+    )  # fmt: skip
+
+
+def _steps(facts: DeathFacts, today: Callable[[], date], *, may_take: bool) -> tuple[Step, ...]:
+    """Return the questions: the answer to the word of a death, and what each answer needs."""
+    return (
         ChoiceStep(
             "what",
             "answer",
@@ -68,7 +76,7 @@ def death_bar(
                 _judged(facts, Choice("q", "said", "somebody says so, the day is not known", then="says")),
                 _judged(facts, Choice("a", "alive", "the patient is alive", then="by")),
                 _judged(facts, Choice(CLOSES, "close", "close what is open, after a recorded death", then="")),
-                *((Choice("t", "take", "take the task", then=""),) if take is not None else ()),
+                *((Choice("t", "take", "take the task", then=""),) if may_take else ()),
             ),
         ),
         TextStep("by", "person who found out", required=True, then="source"),
@@ -89,10 +97,6 @@ def death_bar(
         ),
         TextStep("source", "source: the patient on the telephone, the GP, the spine", required=True),
     )
-    return BarSpec(
-        "death", "Word of a death:", name, commit, steps, enter="records it",
-        note=facts.words if facts.standing else "", context={"patient": patient_id},
-    )  # fmt: skip
 
 
 def _judged(facts: DeathFacts, choice: Choice) -> Choice:
