@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import Final
 
@@ -26,75 +27,60 @@ def fill(stage: Stage) -> None:
     _parked(stage)
 
 
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """What somebody said, wrote or left."""
+
+    minutes_ago: int
+    channel: str
+    urgency: Urgency
+    to: To
+    about: str
+    """The patient, by their name in the cast."""
+    caller: str
+    sentence: str
+
+
 def _messages(stage: Stage) -> None:
     """Messages of each channel and urgency."""
-    beside = stage.beside
-    me = beside.clerk(stage.carer.practice_clerk)
-    minutes: tuple[tuple[int, str, Urgency, str, To, str, str], ...] = (
-        (95, "phone", Urgency.TODAY, "Wants the letter again, the first never came.", me, "anjali", "Anjali Patel"),
-        (42, "phone", Urgency.ROUTINE, "Is the clinic on level 1 or 2?", beside.team("ENT"), "maeve", "Siobhán O'Neil"),
-        (
-            17,
-            "phone",
-            Urgency.URGENT,
-            "Stitches have opened; the nurse in charge was told at once.",
-            beside.nurse("SURG"),
-            "cancer",
-            "a neighbour",
-        ),
-        (180, "email", Urgency.ROUTINE, "Can it be by video? I work nights.", beside.team("DERM"), "declined", ""),
-        (
-            240,
-            "email",
-            Urgency.TODAY,
-            "The practice asks whether the result has come.",
-            beside.secretary("UROL"),
-            "cancer",
-            "The Crescent Medical Centre",
-        ),
-        (
-            55,
-            "desk",
-            Urgency.TODAY,
-            "Left a sample without a label at level 2.",
-            beside.secretary("UROL"),
-            "cancer",
-            "",
-        ),
-        (
-            30,
-            "desk",
-            Urgency.ROUTINE,
-            "Gave a new address at reception: please check it.",
-            me,
-            "joan",
-            "Joan Whittaker",
-        ),
-        (
-            300,
-            "letter",
-            Urgency.ROUTINE,
-            "The GP asks to see the patient sooner: weight loss.",
-            beside.consultant("DERM"),
-            "sean",
-            "Abington Park Surgery",
-        ),
-    )
-    for ago, channel, urgency, sentence, to, name, caller in minutes:
-        care, entry = stage.cast[name]
-        beside.item(
+    for each in _of_each_channel(stage):
+        care, entry = stage.cast[each.about]
+        stage.beside.item(
             "message",
-            sentence,
-            to,
-            stage.minutes_ago(ago),
-            channel=channel,
-            urgency=urgency,
+            each.sentence,
+            each.to,
+            stage.minutes_ago(each.minutes_ago),
+            channel=each.channel,
+            urgency=each.urgency,
             clerk="bev",
             care=care,
             entry=entry,
-            caller_name=caller,
-            identity_confirmed=channel != MessageChannel.LETTER,
+            caller_name=each.caller,
+            identity_confirmed=each.channel != MessageChannel.LETTER,
         )
+
+
+def _of_each_channel(stage: Stage) -> tuple[_Message, ...]:
+    beside, routine, today = stage.beside, Urgency.ROUTINE, Urgency.TODAY
+    me, team, secretary = beside.clerk(stage.carer.practice_clerk), beside.team, beside.secretary
+    return (
+        _Message(95, "phone", today, me, "anjali", "Anjali Patel",
+                 "Wants the letter again, the first never came."),
+        _Message(42, "phone", routine, team("ENT"), "maeve", "Siobhán O'Neil",
+                 "Is the clinic on level 1 or 2?"),
+        _Message(17, "phone", Urgency.URGENT, beside.nurse("SURG"), "cancer", "a neighbour",
+                 "Stitches have opened; the nurse in charge was told at once."),
+        _Message(180, "email", routine, team("DERM"), "declined", "",
+                 "Can it be by video? I work nights."),
+        _Message(240, "email", today, secretary("UROL"), "cancer", "The Crescent Medical Centre",
+                 "The practice asks whether the result has come."),
+        _Message(55, "desk", today, secretary("UROL"), "cancer", "",
+                 "Left a sample without a label at level 2."),
+        _Message(30, "desk", routine, me, "joan", "Joan Whittaker",
+                 "Gave a new address at reception: please check it."),
+        _Message(300, "letter", routine, beside.consultant("DERM"), "sean", "Abington Park Surgery",
+                 "The GP asks to see the patient sooner: weight loss."),
+    )  # fmt: skip
 
 
 def _unanswered(stage: Stage) -> None:

@@ -17,7 +17,7 @@ from clerkdesk.demo.care import Carer
 from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.timetable import OpenSlot, SessionCalendar
 from clerkdesk.rules.acts.consequences import PolicyRefusal
-from clerkdesk.rules.reception.did_not_attend import Communicated, MissedFacts, judge_not_attended
+from clerkdesk.rules.reception.did_not_attend import Communicated, MissedDecision, MissedFacts, judge_not_attended
 from clerkdesk.rules.values.appointments import Party
 from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.entries import EffectKind
@@ -159,25 +159,8 @@ class Visits:
 
     def missed(self, care: Care, entry: WaitingListEntry, appointment: Appointment) -> None:
         """Record that a patient did not attend on an earlier day; a clinician is asked, and has mostly answered."""
-        chance, starts = self._chance, appointment.starts_at
-        at = min(starts + timedelta(minutes=appointment.minutes + 30), self._moment.now)
-        facts = MissedFacts(
-            now=at,
-            starts=starts,
-            specialty=entry.specialty_id or 0,
-            priority=care.priority,
-            communicated=chance.choice((Communicated.YES, Communicated.YES, Communicated.UNKNOWN))
-            if care.priority is Priority.ROUTINE
-            else Communicated.UNKNOWN,
-            first=not care.seen,
-            age=care.person.age(starts.date()),
-            clock_running=not care.stopped,
-            medium=appointment.medium,
-            rung_twice=True,
-            clinician_asked="the clinician in the clinic",
-            told_by="the booking desk",
-            told_source="the letter of the booking",
-        )
+        at = min(appointment.starts_at + timedelta(minutes=appointment.minutes + 30), self._moment.now)
+        facts = self._facts_of_missed(care, entry, appointment, at)
         decision = judge_not_attended(facts, self._moment.closed, self._carer.policy)
         if isinstance(decision, PolicyRefusal):
             return
@@ -195,6 +178,32 @@ class Visits:
                 reason=decision.effect.hold_reason or "",
                 look_again_on=decision.effect.look_again,
             )
+        self._reviewed(care, entry, appointment, at, decision)
+
+    def _facts_of_missed(
+        self, care: Care, entry: WaitingListEntry, appointment: Appointment, at: datetime
+    ) -> MissedFacts:
+        asked = (Communicated.YES, Communicated.YES, Communicated.UNKNOWN)
+        return MissedFacts(
+            now=at,
+            starts=appointment.starts_at,
+            specialty=entry.specialty_id or 0,
+            priority=care.priority,
+            communicated=self._chance.choice(asked) if care.priority is Priority.ROUTINE else Communicated.UNKNOWN,
+            first=not care.seen,
+            age=care.person.age(appointment.starts_at.date()),
+            clock_running=not care.stopped,
+            medium=appointment.medium,
+            rung_twice=True,
+            clinician_asked="the clinician in the clinic",
+            told_by="the booking desk",
+            told_source="the letter of the booking",
+        )
+
+    def _reviewed(
+        self, care: Care, entry: WaitingListEntry, appointment: Appointment, at: datetime, decision: MissedDecision
+    ) -> None:
+        """Ask a clinician; most have answered by now, that the patient gets another offer."""
         needed = decision.review
         if needed is None:
             return
@@ -203,7 +212,7 @@ class Visits:
             # The patient was rung the same day and booked again (R-225), apart from the clinician's answer.
             self._again(care, entry, at)
         decided_on = self._moment.open_on(min(needed.due, self._moment.days(-1)))
-        if (self._moment.today - starts.date()).days < _OPEN_REVIEW_DAYS or decided_on < at.date():
+        if (self._moment.today - appointment.starts_at.date()).days < _OPEN_REVIEW_DAYS or decided_on < at.date():
             return
         self._beside.decide(care, entry, review, Decision.OFFER_AGAIN, decided_on)
         self._beside.tell(review, care, decided_on, "by telephone")
