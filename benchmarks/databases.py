@@ -15,7 +15,7 @@ HELP = f"path or URL of an empty database; `{POSTGRESQL}` starts a server of its
 
 
 @contextmanager
-def empty_place(asked: str | None) -> Iterator[str]:
+def empty_database(asked: str | None) -> Iterator[str]:
     """Yield the path or URL of an empty database; a temporary one is deleted afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         if asked == POSTGRESQL:

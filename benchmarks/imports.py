@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.databases import HELP, empty_place
+from benchmarks.databases import HELP, empty_database
 from clerkdesk.data.create import create_database
 from clerkdesk.rules.values.nhs_number import practice_number
 from clerkdesk.services.desk.facade import Desk, desk_for
@@ -47,9 +47,9 @@ def seconds(desk: Desk, file: Path) -> float:
     return time.process_time() - began
 
 
-def measure(rows: int, place: str | None) -> tuple[float, float]:
+def measure(rows: int, asked: str | None) -> tuple[float, float]:
     """Return the milliseconds for each row of a first load and of the same file again."""
-    with tempfile.TemporaryDirectory() as folder, empty_place(place) as location:
+    with tempfile.TemporaryDirectory() as folder, empty_database(asked) as location:
         file = Path(folder) / "patients.csv"
         file.write_text("\n".join(lines(rows, random.Random(1))) + "\n", encoding="utf-8")
         database = create_database(location, kind="test", name="Benchmark", administrator="admin")

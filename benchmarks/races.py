@@ -19,7 +19,7 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-from benchmarks.databases import HELP, empty_place
+from benchmarks.databases import HELP, empty_database
 from benchmarks.machine import HEADING, describe, line
 from clerkdesk.data.create import create_database
 from clerkdesk.services.desk.facade import desk_for
@@ -72,7 +72,7 @@ def _answer(ended: subprocess.CompletedProcess[str]) -> str:
 
 def hold(what: str, each: int, asked: str | None) -> bool:
     """Hold one race, print what came of it, and return whether that was right."""
-    with empty_place(asked) as location:
+    with empty_database(asked) as location:
         database = create_database(location, kind="test", name="Race", administrator="admin")
         desk = desk_for(database, Settings(), now=lambda: NOW, desk_name="builder")
         race = racing.a_race(desk, each)

@@ -72,8 +72,8 @@ class FhirContacts:
     def _address(self, member: Member) -> PostalAddress | None:
         address = member.value
         lines = _lines(address)
-        places = (words_of(address.get(place)) for place in ("city", "district"))
-        lines += tuple(place for place in places if place and place not in lines)
+        towns = (words_of(address.get(part)) for part in ("city", "district"))
+        lines += tuple(town for town in towns if town and town not in lines)
         postcode = self._fields.postcode(words_of(address.get("postalCode")), "address")
         if not lines and not postcode:
             return None

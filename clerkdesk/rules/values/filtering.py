@@ -73,9 +73,9 @@ def _by_letters(letters: Sequence[str], row: Sought) -> int | None:
     families = family_name_keys(row.family_name)
     given = words(row.given_name)
     for taken in range(len(letters), 0, -1):
-        place = _place("".join(letters[:taken]), families)
-        if place is not None and _in_order(letters[taken:], given):
-            return min(place, 1)
+        index = _index("".join(letters[:taken]), families)
+        if index is not None and _in_order(letters[taken:], given):
+            return min(index, 1)
     if _in_order(letters[:1], given) and _in_order_of_family(letters[1:], families):
         return 2
     if _in_order(letters, given):
@@ -95,7 +95,7 @@ def _in_order(letters: Sequence[str], names: Sequence[str]) -> bool:
     return all(any(name.startswith(word) for name in left) for word in letters)
 
 
-def _place(letters: str, keys: Sequence[str]) -> int | None:
+def _index(letters: str, keys: Sequence[str]) -> int | None:
     return next((number for number, key in enumerate(keys) if key.startswith(letters)), None)
 
 

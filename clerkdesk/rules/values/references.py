@@ -63,9 +63,9 @@ def near_references(text: str) -> tuple[str, ...]:
     heard = compact(text).upper().translate(_HEARD_OR_SEEN_AS)
     if not set(heard) <= set(_ALPHABET) or not _SHORTEST < len(heard) <= _LONGEST + 1:
         return ()
-    places = range(len(heard))
-    meant = [heard[:at] + other + heard[at + 1 :] for at in places for other in _ALPHABET if other != heard[at]]
-    meant += [heard[:at] + heard[at + 1] + heard[at] + heard[at + 2 :] for at in places[:-1]]
+    indexes = range(len(heard))
+    meant = [heard[:at] + other + heard[at + 1 :] for at in indexes for other in _ALPHABET if other != heard[at]]
+    meant += [heard[:at] + heard[at + 1] + heard[at] + heard[at + 2 :] for at in indexes[:-1]]
     return tuple(dict.fromkeys(_grouped(each) for each in meant if _check_character(each[:-1]) == each[-1]))
 
 

@@ -48,7 +48,7 @@ class PatientBeside:
         self._ahead: PatientPanel | None = None
         """The prefetched next patient."""
         self._times_listed = 0
-        self._place = 0
+        self._row_number = 0
         self._stride = 0
         """The last row of the cursor, and the number of rows of its last move."""
         self._resting: Timer | None = None
@@ -69,8 +69,8 @@ class PatientBeside:
         """Show the patient under the cursor."""
         if self._screen.bar.is_open:
             return
-        place, row = self._table.row_number, self._table.row
-        self._place, self._stride = place, place - self._place
+        number, row = self._table.row_number, self._table.row
+        self._row_number, self._stride = number, number - self._row_number
         if row is not None and self.read_ahead == row.key:
             self._show(self._ahead)
         else:
@@ -87,10 +87,10 @@ class PatientBeside:
 
     def _read_ahead(self) -> None:
         """Prefetch the next row in the direction of travel."""
-        rows, place, times = self._table.rows, self._place + self._stride, self._times_listed
-        if self._stride == 0 or not 0 <= place < len(rows) or self._screen.bar.is_open:
+        rows, number, times = self._table.rows, self._row_number + self._stride, self._times_listed
+        if self._stride == 0 or not 0 <= number < len(rows) or self._screen.bar.is_open:
             return
-        row = rows[place]
+        row = rows[number]
 
         def keep(panel: PatientPanel | WrongInput) -> None:
             if self._times_listed == times and not isinstance(panel, WrongInput):
