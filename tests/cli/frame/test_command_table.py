@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 
 import pytest
 import typer
 
 import clerkdesk.cli.commands
+import clerkdesk.services
 from clerkdesk.cli.main import COMMANDS
 from tests.cli.running import Shell
 
@@ -17,6 +19,16 @@ MODULES = sorted(
     for module in iter_modules(clerkdesk.cli.commands.__path__)
     if hasattr(import_module(f"clerkdesk.cli.commands.{module.name}"), "register")
 )
+
+OF_THE_PROGRAM = {"init", "backup", "demo", "codes", "keys", "settings", "clock"}
+"""Modules of commands that do no act: they set the program up, or read a file or a list of its own."""
+
+
+def test_a_module_has_the_name_of_a_noun_or_of_what_a_service_does() -> None:
+    # A further module about patients says `patient` in front: `patient_record` is `services/patients/record.py`.
+    services = Path(clerkdesk.services.__path__[0])
+    names = {path.stem for path in services.rglob("*.py")} | {path.name for path in services.iterdir()}
+    assert {name for name in MODULES if name.removeprefix("patient_") not in names} == OF_THE_PROGRAM
 
 
 @pytest.mark.parametrize("module", MODULES)
