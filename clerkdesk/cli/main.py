@@ -26,6 +26,7 @@ from clerkdesk.cli.spelling import spell_fields
 
 COMMANDS: Mapping[str, str] = {
     "init": "init",
+    "clerks": "clerks",
     "backup": "backup",
     "import": "imports",
     "publish": "clinics",

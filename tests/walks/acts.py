@@ -541,6 +541,7 @@ READS = frozenset(
         "deaths": "known",
         "reports": "moved_starts removals ptl",
         "audit": "read verify",
+        "clerks": "listed",
         "validation": "due sheet sheet_of_closed",
         "undo": "last preview recent",
     }.items()
@@ -561,6 +562,7 @@ BESIDE = frozenset(
         "inbox": "give_slip forward hand_over answer_escalation",
         "patients": "search_settled opened_card",
         "audit": "looked_at",
+        "clerks": "add change end",
         "reception": "overseas",
         "imports": "ers clinics",
         "clinics": "publish",

@@ -20,7 +20,9 @@ from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.rules.waiting_list.awaiting import NewWait
 from clerkdesk.rules.waiting_list.patient_initiated import EndAction
+from clerkdesk.services.clerks.clerks import ClerkChanges, NewClerk
 from clerkdesk.services.contact.calls import CallerDetails
+from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.services.inbox.inbox import NewMessage
 from clerkdesk.services.pathways.decision_effects import NewDecision
 from clerkdesk.services.reception.outcome_form import OutcomeToRecord
@@ -210,6 +212,14 @@ def _last_act(world: World) -> UUID:
     return UUID(str(world.ids("SELECT id FROM act WHERE kind <> 'undo' ORDER BY at DESC LIMIT 1")[0]))
 
 
+def _root(world: World) -> Desk:
+    return desk_for(world.desk.context.database, world.desk.context.settings, "admin", world.clock)
+
+
+def _a_clerk(world: World) -> None:
+    _root(world).clerks.add(NewClerk("bev.jones"))
+
+
 def _colleague(world: World) -> str:
     return world.second.context.clerk.username
 
@@ -242,6 +252,11 @@ ALONGSIDE: Mapping[str, tuple[Lead, Try]] = {
     "clinics.publish": (
         _clinics, lambda world, _: world.desk.clinics.publish(world.today + timedelta(days=14))
     ),
+    "clerks.add": (lambda _: None, lambda world, _: _root(world).clerks.add(NewClerk("bev.jones"))),
+    "clerks.change": (
+        _a_clerk, lambda world, _: _root(world).clerks.change("bev.jones", ClerkChanges(role="reception"))
+    ),
+    "clerks.end": (_a_clerk, lambda world, _: _root(world).clerks.end("bev.jones")),
     "undo.undo": (_a_booking_cancelled, lambda world, _: world.desk.undo.undo(_last_act(world))),
     "checks.pass_dates": (_long_silence, lambda world, _: world.desk.checks.pass_dates()),
 }  # fmt: skip

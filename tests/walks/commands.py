@@ -145,6 +145,7 @@ LEFT_OUT: Mapping[str, str] = {
     "backup": "copies the desk to another file",
     "publish": "makes slots, in which nobody is booked yet",
     "demo": "opens the practice desk",
+    "clerks": "makes, changes and ends clerks, and touches no wait",
     "audit": "looks, and keeps that somebody looked at a patient's audit",
     "record": "keeps relatives, alerts and wishes of a patient, and touches no wait",
     "residence": "keeps where a patient has lived, and touches no wait",

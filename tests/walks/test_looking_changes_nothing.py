@@ -105,6 +105,7 @@ LISTING = {
 ACTING = {
     "init",
     "backup",
+    "clerks",
     "import",
     "publish",
     "stop-booking",

@@ -14,7 +14,7 @@ from clerkdesk.cli.output import CommandFailure, ExitCode, answer
 from clerkdesk.cli.progress import shown
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.audit.rows import ActRow, LookRow, WrittenRow
+    from clerkdesk.rules.audit.rows import AuditedAct, AuditedRow, Look
     from clerkdesk.services.audit.audit import AuditRead
     from clerkdesk.services.audit.verifying import Tampered
 
@@ -82,20 +82,20 @@ def verify(context: typer.Context) -> None:
         raise CommandFailure("tampered", sentence, None, ExitCode.REFUSED, document=document)
 
 
-def _act(act: ActRow) -> dict[str, object]:
+def _act(act: AuditedAct) -> dict[str, object]:
     return {
         "id": act.id, "kind": act.kind, "name": act.name, "at": act.at, "clerk": act.clerk, "desk": act.desk,
         "undone": act.is_undone, "wrote": [_row(each) for each in act.wrote],
     }  # fmt: skip
 
 
-def _row(row: WrittenRow) -> dict[str, object]:
+def _row(row: AuditedRow) -> dict[str, object]:
     return {
         "table": row.table, "row": row.row, "operation": row.operation, "before": row.before, "after": row.after,
     }  # fmt: skip
 
 
-def _look(look: LookRow) -> dict[str, object]:
+def _look(look: Look) -> dict[str, object]:
     return {
         "kind": look.kind, "at": look.at, "clerk": look.clerk, "desk": look.desk, "patient_id": look.patient_id,
         "detail": look.detail,
@@ -122,7 +122,7 @@ def _lines(found: AuditRead) -> Iterator[str]:
         yield f"{look.at:%a %d %b %Y %H:%M:%S}  {look.kind}{whose}, by {look.clerk} at {look.desk}"
 
 
-def _said(row: WrittenRow) -> str:
+def _said(row: AuditedRow) -> str:
     after, before = row.after or {}, row.before or {}
     if not row.row:
         return f"{row.table}: {after.get('rows', 0)} rows added"

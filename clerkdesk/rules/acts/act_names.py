@@ -87,6 +87,8 @@ NEVER_LAST = frozenset(
         # What runs when time has passed
         "review_follow_ups", "review_unanswered", "review_silence", "escalate_slot_issues", "climb", "introduce_desk",
         "refresh", "pass_dates",
+        # The people at the desks
+        "add_clerk", "change_clerk", "end_clerk",
         # Files and schedules
         "publish", "import_ers", "import_patients", "import_clinics",
     }

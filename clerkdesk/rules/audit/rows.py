@@ -12,7 +12,7 @@ from clerkdesk.rules.values.audit import AuditOperation
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenRow:
+class AuditedRow:
     """One line of an act's audit."""
 
     table: str
@@ -24,7 +24,7 @@ class WrittenRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ActRow:
+class AuditedAct:
     """One act with what it wrote."""
 
     id: UUID
@@ -35,7 +35,7 @@ class ActRow:
     desk: str
     is_undone: bool
     """Whether a later act took it back."""
-    wrote: tuple[WrittenRow, ...]
+    wrote: tuple[AuditedRow, ...]
 
     @property
     def name(self) -> str:
@@ -44,7 +44,7 @@ class ActRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LookRow:
+class Look:
     """One opened card, or one search that was settled."""
 
     kind: str

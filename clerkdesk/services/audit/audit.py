@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from clerkdesk.data.queries.audit.reading import Within, acts_within, looks_within
 from clerkdesk.data.tables import Patient
-from clerkdesk.rules.audit.rows import ActRow, LookRow
+from clerkdesk.rules.audit.rows import AuditedAct, Look
 from clerkdesk.rules.values.local_time import LONDON
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.services.acts.clerk_named import clerk_named
@@ -36,8 +36,8 @@ class AuditSearch:
 class AuditRead:
     """The newest acts and looks that were asked for."""
 
-    acts: tuple[ActRow, ...]
-    looks: tuple[LookRow, ...]
+    acts: tuple[AuditedAct, ...]
+    looks: tuple[Look, ...]
 
 
 class Audit:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.audit.audit import Audit
     from clerkdesk.services.booking.facade import Booking
     from clerkdesk.services.cancer.milestones import Milestones
+    from clerkdesk.services.clerks.clerks import Clerks
     from clerkdesk.services.clinics.facade import Clinics
     from clerkdesk.services.contact.calls import Calls
     from clerkdesk.services.contact.contacts import Contacts
@@ -111,6 +112,13 @@ class Desk:
         from clerkdesk.services.referrals.facade import Referrals
 
         return Referrals(self.context)
+
+    @cached_property
+    def clerks(self) -> Clerks:
+        """The people who act at the desks."""
+        from clerkdesk.services.clerks.clerks import Clerks
+
+        return Clerks(self.context)
 
     @cached_property
     def clinics(self) -> Clinics:

@@ -14,7 +14,7 @@ from sqlmodel import col
 from clerkdesk.data.queries.audit.images import values_in
 from clerkdesk.data.queries.audit.rows_of_patient import acts_about
 from clerkdesk.data.tables import AccessEntry, Act, Annulment, AuditEntry, Clerk
-from clerkdesk.rules.audit.rows import ActRow, LookRow, WrittenRow
+from clerkdesk.rules.audit.rows import AuditedAct, AuditedRow, Look
 from clerkdesk.rules.values.local_time import wall_time
 
 
@@ -34,7 +34,7 @@ class Within:
     """Of an act, or of a look."""
 
 
-def acts_within(session: Session, within: Within) -> tuple[ActRow, ...]:
+def acts_within(session: Session, within: Within) -> tuple[AuditedAct, ...]:
     """Return the newest acts with every row that they wrote."""
     query = select(col(Act.id), col(Act.kind), col(Act.at), col(Act.desk), col(Clerk.display_name)).join(
         Clerk, col(Clerk.id) == col(Act.clerk_id)
@@ -48,12 +48,12 @@ def acts_within(session: Session, within: Within) -> tuple[ActRow, ...]:
     annulled = select(col(Annulment.annulled_act_id)).where(col(Annulment.annulled_act_id).in_(acts))
     undone = set(session.execute(annulled).scalars())
     return tuple(
-        ActRow(act_id, kind, wall_time(at), clerk, desk, act_id in undone, tuple(written.get(act_id, ())))
+        AuditedAct(act_id, kind, wall_time(at), clerk, desk, act_id in undone, tuple(written.get(act_id, ())))
         for act_id, kind, at, desk, clerk in rows
     )
 
 
-def looks_within(session: Session, within: Within) -> tuple[LookRow, ...]:
+def looks_within(session: Session, within: Within) -> tuple[Look, ...]:
     """Return the newest looks."""
     query = select(
         col(AccessEntry.kind), col(AccessEntry.at), col(Clerk.display_name), col(AccessEntry.desk),
@@ -63,8 +63,7 @@ def looks_within(session: Session, within: Within) -> tuple[LookRow, ...]:
         query = query.where(col(AccessEntry.patient_id) == within.patient_id)
     rows = session.execute(query.order_by(col(AccessEntry.id).desc()).limit(within.most))
     return tuple(
-        LookRow(kind, wall_time(at), clerk, desk, patient_id, detail)
-        for kind, at, clerk, desk, patient_id, detail in rows
+        Look(kind, wall_time(at), clerk, desk, patient_id, detail) for kind, at, clerk, desk, patient_id, detail in rows
     )
 
 
@@ -81,7 +80,7 @@ def _narrowed(table: type[Act] | type[AccessEntry], within: Within) -> list[Colu
     return conditions
 
 
-def _written(session: Session, acts: Sequence[UUID]) -> dict[UUID, list[WrittenRow]]:
+def _written(session: Session, acts: Sequence[UUID]) -> dict[UUID, list[AuditedRow]]:
     query = (
         select(
             col(AuditEntry.act_id), col(AuditEntry.table_name), col(AuditEntry.row_key), col(AuditEntry.operation),
@@ -90,8 +89,8 @@ def _written(session: Session, acts: Sequence[UUID]) -> dict[UUID, list[WrittenR
         .where(col(AuditEntry.act_id).in_(acts))
         .order_by(col(AuditEntry.id))
     )  # fmt: skip
-    found: dict[UUID, list[WrittenRow]] = {}
+    found: dict[UUID, list[AuditedRow]] = {}
     for act_id, table, row, operation, before, after in session.execute(query):
-        line = WrittenRow(table, row, operation, values_in(before), values_in(after))
+        line = AuditedRow(table, row, operation, values_in(before), values_in(after))
         found.setdefault(act_id, []).append(line)
     return found

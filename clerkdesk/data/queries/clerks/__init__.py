@@ -1,0 +1,1 @@
+"""Queries over the people who act at the desks."""

@@ -1,0 +1,1 @@
+"""The people who act at the desks: who may change them, and how; as pure rules."""

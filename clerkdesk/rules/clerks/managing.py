@@ -1,0 +1,95 @@
+"""Decides who may make, change and end clerks, and what a clerk needs (R-802); as pure functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.clerks.rows import ClerkRow
+from clerkdesk.rules.values.roles import ClerkRole
+
+RIGHTS = "R-802"
+"""The rule of roles and rights."""
+MANAGES = ClerkRole.ADMINISTRATOR
+"""The role that makes, changes and ends clerks."""
+ROLES_OF_PEOPLE: tuple[ClerkRole, ...] = tuple(role for role in ClerkRole if role is not ClerkRole.ITSELF)
+_USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?")
+_LONGEST = 32
+
+
+def role_words(role: ClerkRole) -> str:
+    """Return a role as people write it: `team leader`."""
+    return role.replace("_", " ")
+
+
+def role_meant(typed: str) -> ClerkRole | None:
+    """Return the role that a text names, such as `Team leader`; None for any other text."""
+    wanted = " ".join(typed.replace("_", " ").casefold().split())
+    return next((role for role in ROLES_OF_PEOPLE if role_words(role) == wanted), None)
+
+
+def wrong_username(username: str) -> str | None:
+    """Return what is wrong with a username, as a sentence; None if it will do."""
+    if _USERNAME.fullmatch(username) and len(username) <= _LONGEST:
+        return None
+    return (
+        f"A username has up to {_LONGEST} small letters, digits, points and hyphens, and begins and ends with a letter "
+        "or digit, such as bev.jones."
+    )
+
+
+def judge_managing(role: ClerkRole, administrators: Sequence[str]) -> PolicyRefusal | None:
+    """Refuse somebody who may not change clerks, and name those who may.
+
+    Args:
+        role: of whoever acts.
+        administrators: names of the active ones.
+    """
+    if role is MANAGES:
+        return None
+    who = ", ".join(administrators) or "nobody at this desk"
+    return PolicyRefusal(RIGHTS, f"Only an administrator makes, changes or ends clerks. Ask {who}.", "no_right")
+
+
+@dataclass(frozen=True, slots=True)
+class ClerkToEnd:
+    """What is known of a clerk who is to end, or to get another role."""
+
+    clerk: ClerkRow
+    is_self: bool
+    administrators: int
+    """Number of active administrators."""
+    secretary_of: Sequence[str] = ()
+    """Names of the specialties whose secretary they are."""
+    items: int = 0
+    """Number of open items in their inbox."""
+    goes_to: str = ""
+    """Who gets those items; empty if nobody was named."""
+
+
+def judge_ending(leaving: ClerkToEnd) -> PolicyRefusal | None:
+    """Refuse to end a clerk while something would stay with nobody."""
+    name = leaving.clerk.name
+    if not leaving.clerk.is_active:
+        return PolicyRefusal(RIGHTS, f"{name} has ended already.", "ended")
+    if leaving.is_self:
+        return PolicyRefusal(RIGHTS, "Nobody ends themselves. Ask another administrator.", "oneself")
+    if leaving.secretary_of:
+        which = ", ".join(leaving.secretary_of)
+        sentence = f"{name} is the secretary of {which}. Import a clinics file that names another one first."
+        return PolicyRefusal(RIGHTS, sentence, "is_secretary")
+    if leaving.items and not leaving.goes_to:
+        items = "1 open item" if leaving.items == 1 else f"{leaving.items} open items"
+        sentence = f"{name} has {items} in the inbox. Say who gets them, a colleague or a team."
+        return PolicyRefusal(RIGHTS, sentence, "items_open")
+    return judge_giving_up(leaving)
+
+
+def judge_giving_up(leaving: ClerkToEnd) -> PolicyRefusal | None:
+    """Refuse to take the role from the last administrator: nobody could give it back."""
+    if leaving.clerk.role is MANAGES and leaving.clerk.is_active and leaving.administrators < 2:
+        sentence = f"{leaving.clerk.name} is the only administrator. Make another one first."
+        return PolicyRefusal(RIGHTS, sentence, "last_administrator")
+    return None

@@ -1,0 +1,1 @@
+"""The people who act at the desks."""
