@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from clerkdesk.widgets.bar_progress import BarProgress
 
 
-class RunsWork(Protocol):
+class RunsPreviews(Protocol):
     """The bar, as far as it runs the question."""
 
     def run_worker(
@@ -21,7 +21,7 @@ class RunsWork(Protocol):
 class BarPreview:
     """The answer to the latest question; empty until it arrives."""
 
-    def __init__(self, bar: RunsWork, changed: Callable[[], object]) -> None:
+    def __init__(self, bar: RunsPreviews, changed: Callable[[], object]) -> None:
         """Take the bar, and what to call when the line has changed."""
         self._bar = bar
         self._changed = changed
