@@ -6,6 +6,7 @@ It takes before-images in `before_flush`, since a commit expires the objects and
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -23,6 +24,8 @@ from clerkdesk.rules.values.audit import AuditOperation
 NOT_AUDITED = (Act, AuditEntry, CallAct, Claim, SlotHold, Draft, PatientNameKey)
 """Tables without audit: the audit itself, rows that lapse, and rows made from audited ones."""
 _JOURNAL = "clerkdesk_journal"
+_KEPT = 100
+"""Number of written rows that a session keeps; an import writes thousands."""
 
 _Image = Mapping[str, Any] | None
 """Columns of a row, ready for JSON; None if the row did not exist."""
@@ -51,6 +54,8 @@ class _Journal:
     """Lines of the running flush, whose changes are known before it and whose success only after it."""
     added: list[SQLModel] = field(default_factory=list)
     """Rows of the running flush, which gives them their ids."""
+    kept: deque[SQLModel] = field(default_factory=lambda: deque(maxlen=_KEPT))
+    """The last rows that the act has written: nobody else can change them, so the act need not read them again."""
     marks: dict[SessionTransaction, int] = field(default_factory=dict)
     """Number of lines at each savepoint."""
 
@@ -119,6 +124,7 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: object
     # Each flush starts afresh: a flush that failed inside a savepoint added no rows.
     journal.added = [row for row in session.new if not isinstance(row, NOT_AUDITED)]
     journal.changed = []
+    journal.kept.extend(journal.added)
     for row in list(session.dirty):
         before, after = _changes(row)
         if not after:
@@ -127,6 +133,7 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: object
             raise FactsAreAppended(type(row).__name__)
         if isinstance(row, NOT_AUDITED):
             continue
+        journal.kept.append(row)
         journal.changed.append(journal.of_row(row, AuditOperation.CHANGED, before=before, after=after))
     for row in list(session.deleted):
         if isinstance(row, FACTS):

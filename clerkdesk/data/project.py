@@ -400,14 +400,24 @@ def event_of(fact: RttEvent) -> ClockEvent:
 def project_pathway(session: Session, pathway_id: int, as_of: date, settings: PolicySettings) -> Pathway:
     """Write the current columns of a pathway from its clock events and closures."""
     session.flush()
-    pathway = session.get_one(Pathway, pathway_id)
-    events = clock_events(session, pathway_id)
+    found = session.execute(_pathway_with_facts(), {"key": pathway_id}).all()
+    pathway: Pathway = found[0][0]
+    events = [event for _, event in standing_events([row[1] for row in found if row[1] is not None])]
     clock = clock_at(events, as_of, settings)
-    closures = standing_facts(session, PathwayClosure, "pathway_id", pathway_id)
+    once_closed = found[0].is_closed_once
+    closures = standing_facts(session, PathwayClosure, "pathway_id", pathway_id) if once_closed else ()
     closed = last_closure(closures, events)
     write(pathway, columns_of_pathway(clock, cancer_marks(clock), closed.closed_on if closed else None))
     session.flush()
     return pathway
+
+
+@cache
+def _pathway_with_facts() -> Select[Any]:
+    """Select a pathway with its clock facts, by their days, and whether it has ever been closed."""
+    closure = select(col(PathwayClosure.id)).where(col(PathwayClosure.pathway_id) == bindparam("key"))
+    facts = with_facts(Pathway, RttEvent, "pathway_id").add_columns(closure.exists().label("is_closed_once"))
+    return facts.order_by(None).order_by(col(RttEvent.event_date), col(RttEvent.id))
 
 
 def pathway_columns(session: Session, pathway_id: int, clock: Clock, marks: CancerMarks) -> dict[str, Any]:

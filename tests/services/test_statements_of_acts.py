@@ -30,10 +30,10 @@ from tests.conftest import StandingClock
 TODAY_AT_TEN = datetime(2025, 3, 3, 10, 0)
 IN_FOUR_WEEKS = datetime(2025, 4, 1, 9, 0)
 BUDGETS = {
-    "book": (27, 35),
-    "move": (44, 53),
-    "cancel": (33, 33),
-    "accept": (29, 38),
+    "book": (26, 34),
+    "move": (41, 50),
+    "cancel": (29, 29),
+    "accept": (28, 37),
     "arrive": (15, 15),
     "validate": (19, 19),
     "card": (35, 34),

@@ -5,9 +5,10 @@ The service of each act names the tasks.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import col
 
 from clerkdesk.data.queries.inbox.inbox import OPEN
@@ -46,6 +47,11 @@ def close_tell_tasks(
 
 def _end(act: ActWork, kind: ItemEventKind, because: str, *which: ColumnElement[bool]) -> None:
     act.session.flush()
-    query = select(col(InboxItem.id)).where(*which, col(InboxItem.status).in_(OPEN)).order_by(col(InboxItem.id))
+    query = _open_items().where(*which)
     for item_id in act.session.execute(query).scalars().all():
         keep_event(act, item_id, kind, note=because)
+
+
+@cache
+def _open_items() -> Select[int]:
+    return select(col(InboxItem.id)).where(col(InboxItem.status).in_(OPEN)).order_by(col(InboxItem.id))

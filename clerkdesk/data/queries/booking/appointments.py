@@ -8,11 +8,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.base.by_name import NamedValues, by_name
+from clerkdesk.data.queries.base.by_name import Columns, NamedValues, by_name
 from clerkdesk.data.queries.base.joins import with_clinic, with_site_and_professional
 from clerkdesk.data.tables import (
     Appointment,
@@ -79,8 +79,13 @@ def as_row(row: NamedValues) -> AppointmentRow:
 
 def appointment_by_reference(session: Session, reference: str) -> AppointmentRow | None:
     """Return the appointment with a reference in its printed form, or None."""
-    row = session.execute(appointment_columns().where(col(Appointment.reference) == reference)).one_or_none()
+    row = session.execute(_by_reference(), {"of_reference": reference}).one_or_none()
     return None if row is None else as_row(row)
+
+
+@cache
+def _by_reference() -> Select[Any]:
+    return appointment_columns().where(col(Appointment.reference) == bindparam("of_reference"))
 
 
 def live_appointments_of(session: Session, patient_id: int, after: datetime) -> list[AppointmentRow]:
@@ -105,12 +110,18 @@ class Ended:
 
 def ended_on_pathway(session: Session, pathway_id: int) -> Sequence[Ended]:
     """Return how the ended appointments of a pathway ended, oldest first."""
-    rows = session.execute(
-        select(col(Appointment.cancelled_by), col(Appointment.attendance_code), col(Appointment.cancel_reason))
-        .where(col(Appointment.pathway_id) == pathway_id, col(Appointment.live).is_(False))
-        .order_by(col(Appointment.id))
+    rows = session.execute(_ended(), {"of_pathway": pathway_id})
+    return [Ended(cancelled_by, attendance_code, reason) for cancelled_by, attendance_code, reason in rows]
+
+
+@cache
+def _ended() -> Select[Any]:
+    appointment = Appointment
+    columns: Columns = select(
+        col(appointment.cancelled_by), col(appointment.attendance_code), col(appointment.cancel_reason)
     )
-    return [Ended(row.cancelled_by, row.attendance_code, row.cancel_reason) for row in rows]
+    of_pathway = col(appointment.pathway_id) == bindparam("of_pathway")
+    return columns.where(of_pathway, col(appointment.live).is_(False)).order_by(col(appointment.id))
 
 
 def support_arranged(session: Session, appointment_id: int) -> frozenset[Support]:
@@ -119,24 +130,24 @@ def support_arranged(session: Session, appointment_id: int) -> frozenset[Support
     It is support that somebody has taken up, or that moves along from the previous appointment, without support stood
     down.
     """
-    topics = session.execute(
-        select(col(InboxItem.topic)).where(
-            col(InboxItem.appointment_id) == appointment_id,
-            or_(
-                and_(
-                    col(InboxItem.topic).in_(BOOK_SUPPORT),
-                    col(InboxItem.status).in_((ItemStatus.ACKNOWLEDGED, ItemStatus.DONE)),
-                ),
-                and_(col(InboxItem.topic).in_(REARRANGE_SUPPORT), col(InboxItem.status) != ItemStatus.WITHDRAWN),
+    topics = session.execute(_of_support(), {"of_appointment": appointment_id}).scalars().all()
+    ended = {support_of(topic) for topic in topics if topic in STAND_DOWN_SUPPORT}
+    return frozenset(support_of(topic) for topic in topics if topic not in STAND_DOWN_SUPPORT) - ended
+
+
+@cache
+def _of_support() -> Select[str]:
+    """Select the topics of an appointment's tasks that arranged support, or stood it down."""
+    return select(col(InboxItem.topic)).where(
+        col(InboxItem.appointment_id) == bindparam("of_appointment"),
+        or_(
+            and_(
+                col(InboxItem.topic).in_(BOOK_SUPPORT),
+                col(InboxItem.status).in_((ItemStatus.ACKNOWLEDGED, ItemStatus.DONE)),
             ),
-        )
-    ).scalars()
-    stood_down = session.execute(
-        select(col(InboxItem.topic)).where(
-            col(InboxItem.appointment_id) == appointment_id,
-            col(InboxItem.topic).in_(STAND_DOWN_SUPPORT),
-            col(InboxItem.status) != ItemStatus.WITHDRAWN,
-        )
-    ).scalars()
-    ended = {support_of(topic) for topic in stood_down}
-    return frozenset(support_of(topic) for topic in topics) - ended
+            and_(
+                col(InboxItem.topic).in_((*REARRANGE_SUPPORT, *STAND_DOWN_SUPPORT)),
+                col(InboxItem.status) != ItemStatus.WITHDRAWN,
+            ),
+        ),
+    )

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import fields
 from datetime import date, datetime
+from functools import cache
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -103,12 +104,17 @@ def needs(session: Session, patient_id: int) -> tuple[NeedRow, ...]:
 
 def flags(session: Session, patient_id: int, today: date) -> tuple[FlagRow, ...]:
     """Return the flags in force today."""
+    return tuple(_as(FlagRow, session, _flags(), of_patient=patient_id, today=today))
+
+
+@cache
+def _flags() -> Columns:
     flag = AlertFlag
     ended = col(flag.ended_on)
-    query = select(col(flag.code), col(flag.note), col(flag.review_date)).where(
-        col(flag.patient_id) == patient_id, ended.is_(None) | (ended > today)
+    query: Columns = select(col(flag.code), col(flag.note), col(flag.review_date)).where(
+        col(flag.patient_id) == bindparam("of_patient"), ended.is_(None) | (ended > bindparam("today"))
     )
-    return tuple(_as(FlagRow, session, query.order_by(col(flag.code), col(flag.id))))
+    return query.order_by(col(flag.code), col(flag.id))
 
 
 def unavailable(session: Session, patient_id: int, today: date) -> tuple[Unavailable, ...]:
@@ -221,5 +227,5 @@ def beside(session: Session, patient_id: int, who: str, now: datetime) -> Person
     )
 
 
-def _as(row_type: type[Row], session: Session, query: Columns) -> list[Row]:
-    return [row_type(**row._mapping) for row in session.execute(query)]
+def _as(row_type: type[Row], session: Session, query: Columns, **bound: object) -> list[Row]:
+    return [row_type(**row._mapping) for row in session.execute(query, bound)]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Protocol, cast
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -128,14 +128,38 @@ def those_ahead(
 
 
 def _in_stored_order(session: Session, row: EntryRow, boosts: Collection[PriorityBoost]) -> Iterator[_OtherColumns]:
+    query = _before_one(tuple(boosts), row.specialty_id is not None)
+    others = session.execute(query, {"entry_id": row.entry_id, **_of_list(row)})
+    yield from cast("Iterable[_OtherColumns]", others)
+
+
+@cache
+def _before_one(boosts: tuple[PriorityBoost, ...], has_specialty: bool) -> Select[Any]:
+    """Select the other entries of a list that come before one in its stored order."""
     columns = order_of_list(boosts)
-    mine = session.execute(select(*columns).where(col(WaitingListEntry.id) == row.entry_id)).one()
-    query = _others_of(row).where(_before(columns, mine)).order_by(*columns)
-    yield from cast("Iterable[_OtherColumns]", session.execute(query))
+    # A join with the one would keep SQLite from searching its index for those before it.
+    own = col(WaitingListEntry.id) == bindparam("entry_id")
+    mine = [select(column).where(own).correlate(None).scalar_subquery() for column in columns]
+    return _others_of(has_specialty).where(_before(columns, mine)).order_by(*columns)
 
 
 def _of_follow_ups(session: Session, row: EntryRow, today: date, policy: PolicySettings) -> Iterator[_OtherColumns]:
     """The order of follow-ups changes from day to day, so the rule sorts them."""
+    mine = list_order_key(row.order_facts(today, policy), today)
+
+    def order_of(found: _FollowUpColumns) -> ListOrderKey:
+        facts = target_facts_of(found, Priority(int(found.priority_type)))
+        return list_order_key(order_facts_of(found, facts, today, policy), today)
+
+    others = cast(
+        "Iterable[_FollowUpColumns]", session.execute(_follow_ups(row.specialty_id is not None), _of_list(row))
+    )
+    placed = ((order_of(found), found) for found in others)
+    yield from (found for _, found in sorted(one for one in placed if one[0] < mine))
+
+
+@cache
+def _follow_ups(has_specialty: bool) -> Select[Any]:
     entry, pathway = WaitingListEntry, Pathway
     more: tuple[Any, ...] = (
         col(entry.list_position_date), col(entry.due_date), col(entry.interval_days), col(entry.latest_date),
@@ -146,22 +170,21 @@ def _of_follow_ups(session: Session, row: EntryRow, today: date, policy: PolicyS
         col(pathway.treatment_decided_on), col(pathway.first_treated_on), col(pathway.urgent_before_upgrade),
         col(pathway.suspected_later_on),
     )  # fmt: skip
-    query = _others_of(row).add_columns(*more).outerjoin(Referral, col(Pathway.referral_id) == col(Referral.id))
-    mine = list_order_key(row.order_facts(today, policy), today)
-
-    def order_of(found: _FollowUpColumns) -> ListOrderKey:
-        facts = target_facts_of(found, Priority(int(found.priority_type)))
-        return list_order_key(order_facts_of(found, facts, today, policy), today)
-
-    others = cast("Iterable[_FollowUpColumns]", session.execute(query))
-    placed = ((order_of(found), found) for found in others)
-    yield from (found for _, found in sorted(one for one in placed if one[0] < mine))
+    others = _others_of(has_specialty).add_columns(*more)
+    return others.outerjoin(Referral, col(Pathway.referral_id) == col(Referral.id))
 
 
-def _others_of(row: EntryRow) -> Select[Any]:
+def _of_list(row: EntryRow) -> dict[str, object]:
+    """Return the values that `_others_of` binds."""
+    return {"specialty_id": row.specialty_id, "kind": row.kind, "patient_id": row.patient_id}
+
+
+def _others_of(has_specialty: bool) -> Select[Any]:
     """Return the select of the other entries on an entry's list, without those of its own patient."""
     entry, patient, pathway = WaitingListEntry, Patient, Pathway
     needed = (getattr(entry, name) for name in _OF_ENTRY)
+    specialty = col(entry.specialty_id)
+    of_specialty = specialty == bindparam("specialty_id") if has_specialty else specialty.is_(None)
     columns = select(
         *needed,
         or_(col(patient.interpreter_needed), NEEDS_PROFESSIONAL).label("interpreter_needed"),
@@ -183,19 +206,19 @@ def _others_of(row: EntryRow) -> Select[Any]:
     return (
         entry_in_full(columns)
         .where(
-            col(entry.specialty_id) == row.specialty_id,
-            col(entry.kind) == row.kind,
+            of_specialty,
+            col(entry.kind) == bindparam("kind"),
             col(entry.status).in_((EntryStatus.WAITING, EntryStatus.ON_HOLD)),
-            col(entry.patient_id) != row.patient_id,
+            col(entry.patient_id) != bindparam("patient_id"),
         )
     )  # fmt: skip
 
 
-def _before(columns: Sequence[Any], values: Sequence[Any]) -> Any:
-    """Return the condition that a row's columns come before the values, compared left to right, on both databases."""
+def _before(columns: Sequence[Any], others: Sequence[Any]) -> Any:
+    """Return the condition that columns come before other columns, compared left to right, on both databases."""
     return or_(
         *(
-            and_(*(columns[i] == values[i] for i in range(n)), columns[n] < values[n])
+            and_(*(columns[i] == others[i] for i in range(n)), columns[n] < others[n])
             for n in range(len(columns))
         )
     )  # fmt: skip

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.queries.base.by_name import Columns
 from clerkdesk.data.queries.base.conditions import counts
 from clerkdesk.data.queries.base.joins import with_clinic
 from clerkdesk.data.tables import Appointment, Clinic, ClinicSession, Specialty, Unavailability
@@ -84,55 +86,82 @@ def in_turns(ids: Iterable[int]) -> Iterable[list[int]]:
 
 def patients_unavailable_on(session: Session, day: date) -> dict[int, list[Unavailable]]:
     """Return the patients who cannot come on a day, each with the runs of days that cover it."""
-    return _runs(session, col(Unavailability.starts_on) <= day, col(Unavailability.ends_on) >= day)
+    return _runs(session, _away_on(), {"day": day})
 
 
 def patients_booked_between(session: Session, first: datetime, last: datetime) -> dict[int, list[OtherAppointment]]:
     """Return the patients who have appointments that start between two local times, with those appointments."""
-    return _appointments(session, None, col(Appointment.starts_at) >= first, col(Appointment.starts_at) <= last)
+    return _appointments(session, None, _booked_between(), {"first": first, "last": last})
 
 
 def _unavailable(session: Session, patients: set[int]) -> dict[int, list[Unavailable]]:
     found: dict[int, list[Unavailable]] = {}
     for ids in in_turns(patients):
-        found |= _runs(session, col(Unavailability.patient_id).in_(ids))
+        found |= _runs(session, _away_of(), {"patients": ids})
     return found
 
 
-def _runs(session: Session, *where: ColumnElement[bool]) -> dict[int, list[Unavailable]]:
-    away = Unavailability
-    query = select(col(away.patient_id), col(away.starts_on), col(away.ends_on), col(away.reason)).where(
-        *where, counts(away)
-    )
+def _runs(session: Session, query: Select[Any], bound: Mapping[str, object]) -> dict[int, list[Unavailable]]:
     found: dict[int, list[Unavailable]] = {}
-    for row in session.execute(query.order_by(col(away.id))):
-        found.setdefault(row.patient_id, []).append(Unavailable(row.starts_on, row.ends_on, row.reason))
+    for patient_id, first, last, reason in session.execute(query, bound):
+        found.setdefault(patient_id, []).append(Unavailable(first, last, reason))
     return found
+
+
+@cache
+def _away_of() -> Select[Any]:
+    return _away(col(Unavailability.patient_id).in_(bindparam("patients", expanding=True)))
+
+
+@cache
+def _away_on() -> Select[Any]:
+    day: BindParameter[date] = bindparam("day")
+    return _away(col(Unavailability.starts_on) <= day, col(Unavailability.ends_on) >= day)
+
+
+def _away(*where: ColumnElement[bool]) -> Select[Any]:
+    away = Unavailability
+    columns: Columns = select(col(away.patient_id), col(away.starts_on), col(away.ends_on), col(away.reason))
+    return columns.where(*where, counts(away)).order_by(col(away.id))
 
 
 def _others(session: Session, patients: set[int], moving: int | None) -> dict[int, list[OtherAppointment]]:
     found: dict[int, list[OtherAppointment]] = {}
     for ids in in_turns(patients):
-        found |= _appointments(session, moving, col(Appointment.patient_id).in_(ids))
+        found |= _appointments(session, moving, _booked_of(), {"patients": ids})
     return found
 
 
 def _appointments(
-    session: Session, moving: int | None, *where: ColumnElement[bool]
+    session: Session, moving: int | None, query: Select[Any], bound: Mapping[str, object]
 ) -> dict[int, list[OtherAppointment]]:
-    columns = select(
-        col(Appointment.id), col(Appointment.patient_id), col(Appointment.starts_at), col(Appointment.minutes),
-        col(Appointment.medium), col(ClinicSession.site_id), col(Specialty.name),
-    )  # fmt: skip
-    rows = session.execute(
-        with_clinic(columns, Appointment)
-        .join(Specialty, col(Clinic.specialty_id) == col(Specialty.id))
-        .where(*where, col(Appointment.live).is_(True), col(Appointment.status) == AppointmentStatus.BOOKED)
-        .order_by(col(Appointment.starts_at), col(Appointment.id))
-    )  # fmt: skip
     found: dict[int, list[OtherAppointment]] = {}
-    for appointment_id, patient_id, starts_at, minutes, medium, site_id, specialty in rows:
+    for appointment_id, patient_id, starts_at, minutes, medium, site_id, specialty in session.execute(query, bound):
         if appointment_id != moving:
             other = OtherAppointment(starts_at, minutes, site_id, specialty, medium)
             found.setdefault(patient_id, []).append(other)
     return found
+
+
+@cache
+def _booked_of() -> Select[Any]:
+    return _booked(col(Appointment.patient_id).in_(bindparam("patients", expanding=True)))
+
+
+@cache
+def _booked_between() -> Select[Any]:
+    starts = col(Appointment.starts_at)
+    return _booked(starts >= bindparam("first"), starts <= bindparam("last"))
+
+
+def _booked(*where: ColumnElement[bool]) -> Select[Any]:
+    columns: Columns = select(
+        col(Appointment.id), col(Appointment.patient_id), col(Appointment.starts_at), col(Appointment.minutes),
+        col(Appointment.medium), col(ClinicSession.site_id), col(Specialty.name),
+    )  # fmt: skip
+    return (
+        with_clinic(columns, Appointment)
+        .join(Specialty, col(Clinic.specialty_id) == col(Specialty.id))
+        .where(*where, col(Appointment.live).is_(True), col(Appointment.status) == AppointmentStatus.BOOKED)
+        .order_by(col(Appointment.starts_at), col(Appointment.id))
+    )
