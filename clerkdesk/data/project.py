@@ -379,6 +379,21 @@ def numbered_events(session: Session, pathway_id: int) -> list[tuple[int, ClockE
     return standing_events(session.execute(_clock_facts(), {"key": pathway_id}).scalars().all())
 
 
+def events_of_patient(session: Session, patient_id: int) -> dict[int, list[tuple[int, ClockEvent]]]:
+    """Return the clock events of each pathway of a patient that has any, as `numbered_events` does, by pathway id."""
+    of_pathways: dict[int, list[RttEvent]] = {}
+    for fact in session.execute(_clock_facts_of_patient(), {"key": patient_id}).scalars():
+        of_pathways.setdefault(fact.pathway_id, []).append(fact)
+    return {pathway_id: standing_events(of_pathways[pathway_id]) for pathway_id in sorted(of_pathways)}
+
+
+@cache
+def _clock_facts_of_patient() -> Select[RttEvent]:
+    facts = counting(RttEvent).join(Pathway, col(Pathway.id) == col(RttEvent.pathway_id))
+    of_patient = facts.where(col(Pathway.patient_id) == bindparam("key"))
+    return of_patient.order_by(col(RttEvent.event_date), col(RttEvent.id))
+
+
 @cache
 def _clock_facts() -> Select[RttEvent]:
     of_pathway = col(RttEvent.pathway_id) == bindparam("key")

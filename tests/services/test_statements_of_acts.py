@@ -36,7 +36,7 @@ BUDGETS = {
     "accept": (28, 37),
     "arrive": (15, 15),
     "validate": (19, 19),
-    "card": (35, 34),
+    "card": (22, 21),
 }
 """Maximum statements of an act or a read: on SQLite, and on PostgreSQL."""
 

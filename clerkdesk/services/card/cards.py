@@ -8,25 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.machine_time import machine_time
-from clerkdesk.data.project import clock_events
+from clerkdesk.data.project import events_of_patient
 from clerkdesk.data.queries.booking.appointments import appointment_columns
 from clerkdesk.data.queries.booking.appointments import as_row as as_appointment
 from clerkdesk.data.queries.card import cards as reads
 from clerkdesk.data.queries.contact.contacts import ways_to_reach
 from clerkdesk.data.queries.inbox.inbox import items_about
 from clerkdesk.data.queries.pathways import facts_without_need
-from clerkdesk.data.queries.patients.patients import patient_rows
-from clerkdesk.data.queries.referrals.told import told_about
+from clerkdesk.data.queries.patients.patients import patient_rows, row_of
+from clerkdesk.data.queries.referrals.told import Numbered, told_about
 from clerkdesk.data.queries.reviews.reviews import review_rows
 from clerkdesk.data.queries.waiting_list.entries import as_row as as_entry
 from clerkdesk.data.queries.waiting_list.entries import entry_columns
-from clerkdesk.data.tables import Appointment, Patient, PatientPhone, WaitingListEntry
+from clerkdesk.data.tables import Appointment, Patient, WaitingListEntry
 from clerkdesk.rules.booking.rows import AppointmentRow, OfferRow
 from clerkdesk.rules.card.patient_panel import PersonBeside, beside_lines
 from clerkdesk.rules.card.rows import EarlierValue, FlagRow, KnownName, NeedRow, PathwayRow, PatientDetails, RelatedRow
@@ -40,6 +42,7 @@ from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.values.age import age_on
 from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.rules.values.entries import EntryStatus
+from clerkdesk.rules.values.reviews import ReviewStatus
 from clerkdesk.rules.values.unavailability import Unavailable
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.rules.waiting_list.targets import Target, missed_on, nearest_target, targets
@@ -52,6 +55,7 @@ from clerkdesk.services.pathways.missed_targets import missed_by
 from clerkdesk.services.patients.registering import unknown_patient
 from clerkdesk.settings import PolicySettings
 
+_REVIEWS = (ReviewStatus.OPEN, ReviewStatus.DECIDED, ReviewStatus.TOLD)
 _WHERE_THEY_ARE = ("address", "temporary_address", "correspondence_address", "phone", "email")
 
 
@@ -141,8 +145,8 @@ class PatientCard:
 def card(context: ServiceContext, patient_id: int) -> PatientCard | WrongInput:
     """Return a patient's card; for a merged record, the kept record's card."""
     with context.reading() as session:
-        kept = reads.kept_id(session, patient_id)
-        return unknown_patient() if kept is None else _card(session, context, kept)
+        records = reads.records_of(session, patient_id)
+        return _card(session, context, records) if records else unknown_patient()
 
 
 def beside(context: ServiceContext, patient_id: int, site_ids: Iterable[int] = ()) -> tuple[str, ...]:
@@ -162,28 +166,31 @@ def beside(context: ServiceContext, patient_id: int, site_ids: Iterable[int] = (
     return beside_lines(people, sites, context.today)
 
 
-def _card(session: Session, context: ServiceContext, patient_id: int) -> PatientCard:
-    today, joined = context.today, reads.joined_ids(session, patient_id)
-    patient = patient_rows(session, [patient_id])[patient_id]
+def _card(session: Session, context: ServiceContext, records: Sequence[Patient]) -> PatientCard:
+    """Return the card of the first of a person's records; the others were merged into it."""
+    today, joined = context.today, [each.id for each in records]
+    patient, patient_id = row_of(records[0]), records[0].id
     appointments = _appointments(session, patient_id)
     upcoming = [row for row in appointments if _is_to_come(row, context.now())]
     reach = ways_to_reach(session, patient_id)
     if reach is None:
         raise LookupError("a patient that was read a moment ago")
-    pathways, at = _pathways(session, context, patient_id, appointments), machine_time()
+    numbered = events_of_patient(session, patient_id)
+    reviews = review_rows(session, statuses=_REVIEWS, patient_id=patient_id)
+    pathways, at = _pathways(session, context, patient_id, appointments, numbered), machine_time()
     entries = [need.entry for pathway in pathways for need in pathway.needs]
     claims = {entry.entry_id: claim_words(entry, context.desk_name, at) for entry in entries}
     return PatientCard(
         patient=patient,
         age=age_on(patient.date_of_birth, patient.deceased_date or today) if patient.date_of_birth else None,
-        details=reads.details(session, patient_id),
+        details=reads.details(records[0]),
         reach=replace(reach, phones=()) if patient.restricted else reach,
         names=tuple(
             name
             for name in reads.known_names(session, joined)
             if (name.family_name, name.given_name) != (patient.family_name, patient.given_name)
         ),
-        earlier=_earlier(session, joined, patient),
+        earlier=_earlier(session, joined, records[0], reach),
         needs=reads.needs(session, patient_id),
         flags=reads.flags(session, patient_id, today),
         unavailable=reads.unavailable(session, patient_id, today),
@@ -194,35 +201,31 @@ def _card(session: Session, context: ServiceContext, patient_id: int) -> Patient
         comments=reads.comments(session, patient_id),
         offers=reads.offers(session, patient_id),
         contacts=reads.contacts(session, joined),
-        told=told_about(session, patient_id),
+        told=told_about(session, patient_id, numbered=numbered, reviews=reviews),
         messages=tuple(items_about(session, patient_id)),
-        reviews=tuple(review_rows(session, patient_id=patient_id)),
+        reviews=tuple(each for each in reviews if each.status != ReviewStatus.TOLD),
         incidents=tuple(incidents_of(session, joined)),
-        joined=_joined(session, patient_id, joined),
+        joined=tuple(row_of(each) for each in records[1:]),
         related=_related(session, context, patient_id, {row.site_id for row in upcoming}),
     )
 
 
-def _earlier(session: Session, joined: Sequence[int], patient: PatientRow) -> tuple[EarlierValue, ...]:
-    kept = session.get_one(Patient, patient.id)
-    numbers = session.execute(
-        select(col(PatientPhone.number)).where(col(PatientPhone.patient_id) == patient.id)
-    ).scalars()  # fmt: skip
+def _earlier(session: Session, joined: Sequence[int], kept: Patient, reach: WaysToReach) -> tuple[EarlierValue, ...]:
+    numbers = (phone.number for phone in reach.phones)
     home = home_text({"address": kept.address, "postcode": kept.postcode})
     standing = {home, kept.email, kept.given_name, kept.language, kept.title, kept.gp_practice_code, *numbers}
     found = reads.earlier_values(session, joined, standing)
-    return tuple(value for value in found if not (patient.restricted and value.field in _WHERE_THEY_ARE))
-
-
-def _joined(session: Session, patient_id: int, ids: Sequence[int]) -> tuple[PatientRow, ...]:
-    rows = patient_rows(session, [other for other in ids if other != patient_id])
-    return tuple(rows[other] for other in sorted(rows))
+    return tuple(value for value in found if not (kept.restricted and value.field in _WHERE_THEY_ARE))
 
 
 def _appointments(session: Session, patient_id: int) -> list[AppointmentRow]:
-    query = appointment_columns().where(col(Appointment.patient_id) == patient_id)
-    ordered = query.order_by(col(Appointment.starts_at), col(Appointment.id))
-    return [as_appointment(row) for row in session.execute(ordered)]
+    return [as_appointment(row) for row in session.execute(_every_appointment(), {"of_patient": patient_id})]
+
+
+@cache
+def _every_appointment() -> Select[Any]:
+    query = appointment_columns().where(col(Appointment.patient_id) == bindparam("of_patient"))
+    return query.order_by(col(Appointment.starts_at), col(Appointment.id))
 
 
 def _is_to_come(row: AppointmentRow, now: datetime) -> bool:
@@ -230,17 +233,25 @@ def _is_to_come(row: AppointmentRow, now: datetime) -> bool:
 
 
 def _pathways(
-    session: Session, context: ServiceContext, patient_id: int, appointments: Sequence[AppointmentRow]
+    session: Session,
+    context: ServiceContext,
+    patient_id: int,
+    appointments: Sequence[AppointmentRow],
+    numbered: Numbered,
 ) -> tuple[PathwayOnCard, ...]:
-    entries = entry_columns().where(
-        col(WaitingListEntry.patient_id) == patient_id, col(WaitingListEntry.status) != EntryStatus.CLOSED
-    )
-    rows = [as_entry(row) for row in session.execute(entries.order_by(col(WaitingListEntry.id)))]
+    rows = [as_entry(row) for row in session.execute(_open_entries(), {"of_patient": patient_id})]
     live = {row.entry_id: row for row in appointments if row.live}
     return tuple(
-        _pathway(session, context, row, [entry for entry in rows if entry.pathway_id == row.id], live)
+        _pathway(session, context, row, [entry for entry in rows if entry.pathway_id == row.id], live, numbered)
         for row in reads.pathways(session, patient_id)
     )
+
+
+@cache
+def _open_entries() -> Select[Any]:
+    entry = WaitingListEntry
+    of_patient = col(entry.patient_id) == bindparam("of_patient")
+    return entry_columns().where(of_patient, col(entry.status) != EntryStatus.CLOSED).order_by(col(entry.id))
 
 
 def _pathway(
@@ -249,10 +260,10 @@ def _pathway(
     row: PathwayRow,
     entries: Sequence[EntryRow],
     live: dict[int, AppointmentRow],
+    numbered: Numbered,
 ) -> PathwayOnCard:
     policy, today = context.settings.policy_for(row.specialty_code), context.today
-    events = clock_events(session, row.id)
-    clock = clock_at(events, today, policy)
+    clock = clock_at([event for _, event in numbered.get(row.id, ())], today, policy)
     needs = tuple(_need(entry, live.get(entry.entry_id), today, policy) for entry in entries)
     found = [need.target for need in needs if need.target is not None]
     facts = None if needs else facts_without_need(session, row.id)

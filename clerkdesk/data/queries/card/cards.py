@@ -9,10 +9,10 @@ from collections.abc import Container, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, Select, bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from clerkdesk.data.project import counting
@@ -48,58 +48,74 @@ from clerkdesk.rules.values.unavailability import Unavailable
 
 Row = TypeVar("Row")
 
-
-def kept_id(session: Session, patient_id: int) -> int | None:
-    """Return the id of the record kept after any merge, or None if no record has this id."""
-    row = session.execute(
-        select(col(Patient.id), col(Patient.merged_into_id)).where(col(Patient.id) == patient_id)
-    ).one_or_none()
-    return None if row is None else row.merged_into_id or row.id
+_PATIENTS: BindParameter[Sequence[int]] = bindparam("patients", expanding=True)
 
 
-def joined_ids(session: Session, patient_id: int) -> list[int]:
-    """Return the id of the record and of the records merged into it, which may still have facts."""
-    merged = session.execute(select(col(Patient.id)).where(col(Patient.merged_into_id) == patient_id)).scalars()
-    return [patient_id, *merged]
+def records_of(session: Session, patient_id: int) -> tuple[Patient, ...]:
+    """Return the record kept after any merge, then those merged into it, which may still have facts.
+
+    Nothing comes back if no record has this id.
+    """
+    found = session.execute(_records(), {"of_patient": patient_id}).all()
+    return tuple(sorted((row[0] for row in found), key=lambda patient: (patient.id != found[0].kept, patient.id)))
 
 
-def details(session: Session, patient_id: int) -> PatientDetails:
+@cache
+def _records() -> Select[Any]:
+    one = aliased(Patient)
+    kept = select(func.coalesce(one.merged_into_id, one.id)).where(col(one.id) == bindparam("of_patient"))
+    kept_id = kept.scalar_subquery()
+    of_person = or_(col(Patient.id) == kept_id, col(Patient.merged_into_id) == kept_id)
+    return select(Patient, kept_id.label("kept")).where(of_person)
+
+
+def details(patient: Patient) -> PatientDetails:
     """Return the details of a patient."""
-    columns = (getattr(Patient, field.name) for field in fields(PatientDetails))
-    query = select(*columns, col(Patient.restricted)).where(col(Patient.id) == patient_id)
-    values = dict(session.execute(query).one()._mapping)
-    if values.pop("restricted"):
+    values = {field.name: getattr(patient, field.name) for field in fields(PatientDetails)}
+    if patient.restricted:
         values["address"] = ""
     return PatientDetails(**values)
 
 
 def known_names(session: Session, patient_ids: Sequence[int]) -> tuple[KnownName, ...]:
     """Return the other names, and those of merged records, without repeats."""
-    other = select(col(PatientName.kind), col(PatientName.family_name), col(PatientName.given_name))
-    query = other.where(col(PatientName.patient_id).in_(patient_ids)).order_by(col(PatientName.id))
-    return tuple(dict.fromkeys(_as(KnownName, session, query)))
+    return tuple(dict.fromkeys(_as(KnownName, session, _names(), patients=patient_ids)))
+
+
+@cache
+def _names() -> Columns:
+    other = PatientName
+    names: Columns = select(col(other.kind), col(other.family_name), col(other.given_name))
+    return names.where(col(other.patient_id).in_(_PATIENTS)).order_by(col(other.id))
 
 
 def earlier_values(session: Session, patient_ids: Sequence[int], standing: Container[str]) -> tuple[EarlierValue, ...]:
     """Return the replaced values, newest first, each once, without values in force again."""
-    other = PatientOtherValue
-    query = (
-        select(col(other.field), col(other.value), col(Act.event_at))
-        .join(Act, col(Act.id) == col(other.act_id))
-        .where(col(other.patient_id).in_(patient_ids))
-        .order_by(col(other.id).desc())
-    )
-    found = {(row.field, row.value): row.event_at.date() for row in reversed(session.execute(query).all())}
+    rows = session.execute(_other_values(), {"patients": patient_ids}).all()
+    found = {(field, value): event_at.date() for field, value, event_at in reversed(rows)}
     return tuple(
         EarlierValue(field, value, day) for (field, value), day in reversed(found.items()) if value not in standing
     )
 
 
+@cache
+def _other_values() -> Columns:
+    other = PatientOtherValue
+    values: Columns = select(col(other.field), col(other.value), col(Act.event_at))
+    joined = values.join(Act, col(Act.id) == col(other.act_id))
+    return joined.where(col(other.patient_id).in_(_PATIENTS)).order_by(col(other.id).desc())
+
+
 def needs(session: Session, patient_id: int) -> tuple[NeedRow, ...]:
     """Return the needs of a patient."""
+    return tuple(_as(NeedRow, session, _needs(), of_patient=patient_id))
+
+
+@cache
+def _needs() -> Columns:
     need = PatientNeed
-    query = select(col(need.code), col(need.detail), col(need.review_date)).where(col(need.patient_id) == patient_id)
-    return tuple(_as(NeedRow, session, query.order_by(col(need.code), col(need.id))))
+    query: Columns = select(col(need.code), col(need.detail), col(need.review_date))
+    return query.where(col(need.patient_id) == bindparam("of_patient")).order_by(col(need.code), col(need.id))
 
 
 def flags(session: Session, patient_id: int, today: date) -> tuple[FlagRow, ...]:
@@ -119,15 +135,24 @@ def _flags() -> Columns:
 
 def unavailable(session: Session, patient_id: int, today: date) -> tuple[Unavailable, ...]:
     """Return the runs of days, from today on, on which the patient cannot come."""
+    return tuple(_as(Unavailable, session, _unavailable(), of_patient=patient_id, today=today))
+
+
+@cache
+def _unavailable() -> Columns:
     run = Unavailability
-    query: Columns = select(
-        col(run.starts_on).label("first"), col(run.ends_on).label("last"), col(run.reason)
-    ).where(col(run.patient_id) == patient_id, col(run.ends_on) >= today, counts(run))  # fmt: skip
-    return tuple(_as(Unavailable, session, query.order_by(col(run.starts_on))))
+    query: Columns = select(col(run.starts_on).label("first"), col(run.ends_on).label("last"), col(run.reason))
+    of_patient = col(run.patient_id) == bindparam("of_patient")
+    return query.where(of_patient, col(run.ends_on) >= bindparam("today"), counts(run)).order_by(col(run.starts_on))
 
 
 def pathways(session: Session, patient_id: int) -> list[PathwayRow]:
     """Return a patient's pathways, those that are not closed first, newest first."""
+    return list(_as(PathwayRow, session, _pathways(), of_patient=patient_id))
+
+
+@cache
+def _pathways() -> Columns:
     pathway = Pathway
     query: Columns = (
         select(
@@ -135,71 +160,90 @@ def pathways(session: Session, patient_id: int) -> list[PathwayRow]:
             col(Specialty.code).label("specialty_code"), col(Specialty.name).label("specialty_name"),
         )
         .outerjoin(Specialty, col(Specialty.id) == col(pathway.specialty_id))
-        .where(col(pathway.patient_id) == patient_id)
+        .where(col(pathway.patient_id) == bindparam("of_patient"))
         .order_by(col(pathway.closed_on).is_not(None), col(pathway.id).desc())
     )  # fmt: skip
-    return list(_as(PathwayRow, session, query))
+    return query
 
 
 def offers(session: Session, patient_id: int) -> tuple[OfferRow, ...]:
     """Return the offers to a patient, newest first, with those entered in error."""
+    return tuple(_as(OfferRow, session, _offers(), of_patient=patient_id))
+
+
+@cache
+def _offers() -> Columns:
     named = [getattr(Offer, field.name) for field in fields(OfferRow) if field.name != "in_error"]
     query: Columns = (
         select(*named, (~counts(Offer)).label("in_error"))
         .join(WaitingListEntry, col(WaitingListEntry.id) == col(Offer.entry_id))
-        .where(col(WaitingListEntry.patient_id) == patient_id)
+        .where(col(WaitingListEntry.patient_id) == bindparam("of_patient"))
         .order_by(col(Offer.made_at).desc(), col(Offer.id).desc())
     )
-    return tuple(_as(OfferRow, session, query))
+    return query
 
 
 def comments(session: Session, patient_id: int) -> dict[int, str]:
     """Return the comments made at booking, moving and cancelling each appointment, by appointment id."""
-    event = AppointmentEvent
-    query = (
-        counting(event)
-        .join(Appointment, col(Appointment.id) == col(event.appointment_id))
-        .where(col(Appointment.patient_id) == patient_id, col(event.note) != "")
-        .order_by(col(event.id))
-    )
     found: dict[int, list[str]] = {}
-    for row in session.execute(query).scalars():
+    for row in session.execute(_comments(), {"of_patient": patient_id}).scalars():
         found.setdefault(row.appointment_id, []).append(row.note)
     return {appointment_id: " · ".join(notes) for appointment_id, notes in found.items()}
 
 
+@cache
+def _comments() -> Select[AppointmentEvent]:
+    event = AppointmentEvent
+    return (
+        counting(event)
+        .join(Appointment, col(Appointment.id) == col(event.appointment_id))
+        .where(col(Appointment.patient_id) == bindparam("of_patient"), col(event.note) != "")
+        .order_by(col(event.id))
+    )
+
+
 def contacts(session: Session, patient_ids: Sequence[int]) -> tuple[ContactRow, ...]:
     """Return the attempts to reach a patient, newest first, with who made them."""
-    facts = (
-        with_clerk(counting(ContactAttempt), ContactAttempt)
-        .add_columns(col(Clerk.display_name))
-        .where(col(ContactAttempt.patient_id).in_(patient_ids))
-        .order_by(col(ContactAttempt.at).desc(), col(ContactAttempt.id).desc())
-    )
     return tuple(
         ContactRow(row.entry_id, row.at, row.result_code, row.number, row.ring_back_at, row.note, clerk)
-        for row, clerk in session.execute(facts)
+        for row, clerk in session.execute(_contacts(), {"patients": patient_ids})
     )
+
+
+@cache
+def _contacts() -> Select[Any]:
+    attempt = ContactAttempt
+    facts: Columns = with_clerk(counting(attempt), attempt).add_columns(col(Clerk.display_name))
+    ordered = facts.order_by(col(attempt.at).desc(), col(attempt.id).desc())
+    return ordered.where(col(attempt.patient_id).in_(_PATIENTS))
 
 
 def related(session: Session, patient_id: int) -> tuple[RelatedRow, ...]:
     """Return the relatives of a patient, then the patients whose relative this is (`mother of`)."""
+    own: list[RelatedRow] = []
+    belongs_to: list[RelatedRow] = []
+    for row in session.execute(_related(), {"of_patient": patient_id}):
+        if row.patient_id == patient_id:
+            link = (row.next_of_kin, row.parental_responsibility, row.may_be_told)
+            own.append(RelatedRow(row.relationship, row.name, row.number, row.related_patient_id, *link))
+        if row.related_patient_id == patient_id:
+            of_whom = f"{row.relationship} of"
+            belongs_to.append(RelatedRow(of_whom, "", "", row.patient_id, False, False, False))
+    own.sort(key=lambda row: not row.next_of_kin)
+    return (*own, *belongs_to)
+
+
+@cache
+def _related() -> Columns:
     person = RelatedPerson
-    of_link = (col(person.next_of_kin), col(person.parental_responsibility), col(person.may_be_told))
-    own: Columns = select(
-        col(person.relationship), col(person.name), col(person.number),
-        col(person.related_patient_id).label("patient_id"), *of_link,
-    ).where(col(person.patient_id) == patient_id).order_by(col(person.next_of_kin).desc(), col(person.id))  # fmt: skip
-    belongs_to = select(col(person.relationship), col(person.patient_id)).where(
-        col(person.related_patient_id) == patient_id
+    columns: Columns = select(
+        col(person.patient_id), col(person.related_patient_id), col(person.relationship), col(person.name),
+        col(person.number), col(person.next_of_kin), col(person.parental_responsibility), col(person.may_be_told),
+    )  # fmt: skip
+    of_link = or_(
+        col(person.patient_id) == bindparam("of_patient"), col(person.related_patient_id) == bindparam("of_patient")
     )
-    return (
-        *_as(RelatedRow, session, own),
-        *(
-            RelatedRow(f"{row.relationship} of", "", "", row.patient_id, False, False, False)
-            for row in session.execute(belongs_to.order_by(col(person.id)))
-        ),
-    )
+    return columns.where(of_link).order_by(col(person.id))
 
 
 def beside(session: Session, patient_id: int, who: str, now: datetime) -> PersonBeside:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -36,21 +37,11 @@ SAFE_CONTACT_FLAG = "SC"
 
 def ways_to_reach(session: Session, patient_id: int) -> WaysToReach | None:
     """Return the ways to reach a patient, or None if no patient has this id."""
-    patient = session.get(Patient, patient_id)
-    if patient is None:
+    found = session.execute(_ways(), {"of_patient": patient_id}).all()
+    if not found:
         return None
-    phones = session.execute(
-        select(PatientPhone)
-        .where(col(PatientPhone.patient_id) == patient_id)
-        .order_by(col(PatientPhone.preferred).desc(), col(PatientPhone.id))
-    ).scalars()
-    flagged = session.execute(
-        select(col(AlertFlag.id)).where(
-            col(AlertFlag.patient_id) == patient_id,
-            col(AlertFlag.code) == SAFE_CONTACT_FLAG,
-            col(AlertFlag.ended_on).is_(None),
-        )
-    ).first()
+    patient: Patient = found[0][0]
+    phones = [row[1] for row in found if row[1] is not None]
     return WaysToReach(
         patient_id=patient_id,
         phones=tuple(
@@ -58,10 +49,28 @@ def ways_to_reach(session: Session, patient_id: int) -> WaysToReach | None:
             for row in phones
         ),
         safe_contact_note=patient.safe_contact_note,
-        restricted=flagged is not None,
+        restricted=found[0].is_flagged,
         interpreter_needed=patient.interpreter_needed,
         language=patient.language,
         email=patient.email,
+    )
+
+
+@cache
+def _ways() -> Select[Patient, PatientPhone, bool]:
+    """Select a patient with each telephone, the preferred ones first, and whether messages may not be left."""
+    flag, phone = AlertFlag, PatientPhone
+    flagged = select(col(flag.id)).where(
+        col(flag.patient_id) == bindparam("of_patient"),
+        col(flag.code) == SAFE_CONTACT_FLAG,
+        col(flag.ended_on).is_(None),
+    )
+    return (
+        select(Patient, phone, flagged.exists().label("is_flagged"))
+        .select_from(Patient)
+        .outerjoin(phone, col(phone.patient_id) == col(Patient.id))
+        .where(col(Patient.id) == bindparam("of_patient"))
+        .order_by(col(phone.preferred).desc(), col(phone.id))
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -54,9 +54,15 @@ def inbox_row(session: Session, item_id: int) -> InboxRow | None:
 
 def items_about(session: Session, patient_id: int, statuses: Sequence[str] = OPEN) -> list[InboxRow]:
     """Return the items about a patient, newest first."""
-    query = _columns().where(col(InboxItem.patient_id) == patient_id, col(InboxItem.status).in_(statuses))
-    query = query.order_by(col(InboxItem.taken_at).desc(), col(InboxItem.id).desc())
-    return [InboxRow(**row._mapping) for row in session.execute(query)]
+    bound = {"of_patient": patient_id, "statuses": statuses}
+    return [InboxRow(**row._mapping) for row in session.execute(_about(), bound)]
+
+
+@cache
+def _about() -> Select[Any]:
+    of_patient = col(InboxItem.patient_id) == bindparam("of_patient")
+    query = _columns().where(of_patient, col(InboxItem.status).in_(bindparam("statuses", expanding=True)))
+    return query.order_by(col(InboxItem.taken_at).desc(), col(InboxItem.id).desc())
 
 
 def items_of(session: Session, pathway_id: int, topic: str) -> Sequence[str]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -54,10 +55,22 @@ _THE_KEPT_ONE = func.coalesce(Patient.merged_into_id, Patient.id)
 
 def patient_rows(session: Session, ids: Sequence[int]) -> dict[int, PatientRow]:
     """Return the rows of some patients by id."""
-    columns = (getattr(Patient, field.name) for field in fields(PatientRow))
-    query = select(*columns).where(col(Patient.id).in_(ids))
-    rows = (PatientRow(**row._mapping) for row in session.execute(query))
+    if not ids:
+        return {}
+    rows = (PatientRow(**row._mapping) for row in session.execute(_rows(), {"ids": ids}))
     return {row.id: replace(row, postcode="") if row.restricted else row for row in rows}
+
+
+@cache
+def _rows() -> Select[Any]:
+    columns = (getattr(Patient, field.name) for field in fields(PatientRow))
+    return select(*columns).where(col(Patient.id).in_(bindparam("ids", expanding=True)))
+
+
+def row_of(patient: Patient) -> PatientRow:
+    """Return the row of a patient."""
+    row = PatientRow(**{field.name: getattr(patient, field.name) for field in fields(PatientRow)})
+    return replace(row, postcode="") if row.restricted else row
 
 
 def found_patients(session: Session, hits: Sequence[Hit]) -> list[FoundPatient]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Iterable
+from functools import cache
+
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import numbered_events
 from clerkdesk.data.tables import Pathway, Referral
 from clerkdesk.rules.referrals.answers import REFUSED, RefusedReferral, Told, tellings_in
+from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.details import words
 from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.tellings import What
@@ -18,18 +22,23 @@ _REFUSAL = ClockEventKind.REFERRAL_REJECTED_BY_PROVIDER
 
 def tellings_of(session: Session, pathway_id: int) -> tuple[Told, ...]:
     """Return every telling of a pathway's referral, in order of entry."""
-    return tuple(
-        tellings_in(event for _, event in sorted(numbered_events(session, pathway_id), key=lambda one: one[0]))
-    )
+    return tellings_among(numbered_events(session, pathway_id))
+
+
+def tellings_among(numbered: Iterable[tuple[int, ClockEvent]]) -> tuple[Told, ...]:
+    """Return every telling among a pathway's clock events, in order of entry; each event has the id of its row."""
+    return tuple(tellings_in(event for _, event in sorted(numbered, key=lambda one: one[0])))
+
+
+@cache
+def _vetted() -> Select[str]:
+    outcome = select(col(Referral.vetting_outcome)).join(Pathway, col(Pathway.referral_id) == col(Referral.id))
+    return outcome.where(col(Pathway.id) == bindparam("of_pathway"))
 
 
 def refusal_of(session: Session, pathway_id: int) -> RefusedReferral | None:
     """Return the refusal of a pathway's referral with who was told of it, or None."""
-    outcome = session.execute(
-        select(col(Referral.vetting_outcome))
-        .join(Pathway, col(Pathway.referral_id) == col(Referral.id))
-        .where(col(Pathway.id) == pathway_id)
-    ).scalar_one_or_none()
+    outcome = session.execute(_vetted(), {"of_pathway": pathway_id}).scalar_one_or_none()
     if outcome not in REFUSED:
         return None
     events = [event for _, event in sorted(numbered_events(session, pathway_id), key=lambda one: one[0])]

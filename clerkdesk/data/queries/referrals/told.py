@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Protocol, cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.project import events_of_patient
+from clerkdesk.data.queries.base.by_name import Columns
 from clerkdesk.data.queries.base.conditions import counts
-from clerkdesk.data.queries.referrals.tellings import tellings_of
+from clerkdesk.data.queries.referrals.tellings import tellings_among
 from clerkdesk.data.queries.reviews.reviews import review_rows
 from clerkdesk.data.tables import ClinicalReview, Pathway, Referral, ReviewEvent, WaitingListEntry, WaitingListEvent
 from clerkdesk.rules.patients.fields import one_line
@@ -21,12 +24,16 @@ from clerkdesk.rules.referrals.answers import WORDS
 from clerkdesk.rules.referrals.rows import ToldRow
 from clerkdesk.rules.reviews.reviews import DECISION_WORDS
 from clerkdesk.rules.reviews.rows import ReviewRow
+from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryEventKind
-from clerkdesk.rules.values.reviews import Decision, ReviewEventKind
+from clerkdesk.rules.values.reviews import Decision, ReviewEventKind, ReviewStatus
 from clerkdesk.rules.values.tellings import What
 from clerkdesk.rules.values.ways_of_telling import way_words
 from clerkdesk.rules.waiting_list.removal_tellings import GIVEN_UP, WAIT_ENDED, ending_words
+
+Numbered = Mapping[int, Sequence[tuple[int, ClockEvent]]]
+"""The clock events of each pathway, each with the id of its row, by pathway id."""
 
 _REMOVED = (GIVEN_UP, WAIT_ENDED)
 _RECEIVED = "the referral has come"
@@ -44,10 +51,21 @@ class _EventColumns(Protocol):
     pathway_id: int
 
 
-def told_about(session: Session, patient_id: int) -> tuple[ToldRow, ...]:
-    """Return all tellings about a patient, newest first, each once."""
-    rows = [*_removals(session, patient_id), *_decisions(session, patient_id), *_received(session, patient_id)]
-    rows += _referrals(session, patient_id)
+def told_about(
+    session: Session, patient_id: int, *, numbered: Numbered | None = None, reviews: Sequence[ReviewRow] | None = None
+) -> tuple[ToldRow, ...]:
+    """Return all tellings about a patient, newest first, each once.
+
+    Args:
+        session: to read with.
+        patient_id: of the patient.
+        numbered: the clock events of the patient's pathways, if they are read already.
+        reviews: the patient's reviews, if they are read already, among them all that were told.
+    """
+    if reviews is None:
+        reviews = review_rows(session, statuses=("told",), patient_id=patient_id)
+    rows = [*_removals(session, patient_id), *_decisions(session, patient_id, reviews), *_received(session, patient_id)]
+    rows += _referrals(events_of_patient(session, patient_id) if numbered is None else numbered)
     rows = [replace(row, how=way_words(row.how)) for row in rows]
     decided = {(row.on, row.who, row.how) for row in rows if row.what not in (*_REMOVED, _RECEIVED)}
     # Telling a decision that ends a wait also tells of the removal.
@@ -57,26 +75,7 @@ def told_about(session: Session, patient_id: int) -> tuple[ToldRow, ...]:
 
 def _removals(session: Session, patient_id: int) -> list[ToldRow]:
     """Return the tellings of ended waits; the facts of the list say whether each lost the position."""
-    event, entry = WaitingListEvent, WaitingListEntry
-    query = (
-        select(
-            col(event.kind),
-            col(event.entry_id),
-            col(event.act_id),
-            col(event.event_date),
-            col(event.code),
-            col(event.reason),
-            col(entry.pathway_id),
-        )
-        .join(entry, col(entry.id) == col(event.entry_id))
-        .where(
-            col(entry.patient_id) == patient_id,
-            col(event.kind).in_((EntryEventKind.TOLD, EntryEventKind.HELD, EntryEventKind.CLOSED)),
-            counts(event),
-        )
-        .order_by(col(event.entry_id), col(event.id))
-    )
-    rows = cast("Sequence[_EventColumns]", session.execute(query).all())
+    rows = cast("Sequence[_EventColumns]", session.execute(_list_facts(), {"of_patient": patient_id}).all())
     found = []
     for index, row in enumerate(rows):
         if row.kind == EntryEventKind.TOLD:
@@ -93,19 +92,50 @@ def _removals(session: Session, patient_id: int) -> list[ToldRow]:
     return found
 
 
-def _decisions(session: Session, patient_id: int) -> list[ToldRow]:
-    event, review = ReviewEvent, ClinicalReview
-    query = (
-        select(col(event.event_date), col(event.how), col(event.review_id), col(review.pathway_id))
-        .join(review, col(review.id) == col(event.review_id))
-        .where(col(review.patient_id) == patient_id, col(event.kind) == ReviewEventKind.TOLD, counts(event))
+@cache
+def _list_facts() -> Columns:
+    event, entry = WaitingListEvent, WaitingListEntry
+    query: Columns = (
+        select(
+            col(event.kind),
+            col(event.entry_id),
+            col(event.act_id),
+            col(event.event_date),
+            col(event.code),
+            col(event.reason),
+            col(entry.pathway_id),
+        )
+        .join(entry, col(entry.id) == col(event.entry_id))
+        .where(
+            col(entry.patient_id) == bindparam("of_patient"),
+            col(event.kind).in_((EntryEventKind.TOLD, EntryEventKind.HELD, EntryEventKind.CLOSED)),
+            counts(event),
+        )
+        .order_by(col(event.entry_id), col(event.id))
     )
-    decided = {each.review_id: each for each in review_rows(session, statuses=("told",), patient_id=patient_id)}
+    return query
+
+
+def _decisions(session: Session, patient_id: int, reviews: Sequence[ReviewRow]) -> list[ToldRow]:
+    decided = {each.review_id: each for each in reviews if each.status == ReviewStatus.TOLD}
     return [
         ToldRow(day, "patient", words, how, pathway_id, by)
-        for day, how, review_id, pathway_id in session.execute(query)
+        for day, how, review_id, pathway_id in session.execute(_told_events(), {"of_patient": patient_id})
         for words, by in (_decision_words(decided.get(review_id)),)
     ]
+
+
+@cache
+def _told_events() -> Select[date, str, int, int]:
+    event, review = ReviewEvent, ClinicalReview
+    return (
+        select(col(event.event_date), col(event.how), col(event.review_id), col(review.pathway_id))
+        .join(review, col(review.id) == col(event.review_id))
+        .where(
+            col(review.patient_id) == bindparam("of_patient"), col(event.kind) == ReviewEventKind.TOLD, counts(event)
+        )
+        .order_by(col(event.id))
+    )
 
 
 def _decision_words(review: ReviewRow | None) -> tuple[str, str]:
@@ -122,10 +152,9 @@ def _decision_words(review: ReviewRow | None) -> tuple[str, str]:
     return f"{DECISION_WORDS.get(review.decision or '', 'decided')}{until}", by
 
 
-def _referrals(session: Session, patient_id: int) -> list[ToldRow]:
+def _referrals(numbered: Numbered) -> list[ToldRow]:
     """Return the tellings of the patient's referrals, except the receipt, which the referral itself has."""
-    pathways = session.execute(select(col(Pathway.id)).where(col(Pathway.patient_id) == patient_id)).scalars().all()
-    told = [(pathway_id, each) for pathway_id in pathways for each in tellings_of(session, pathway_id)]
+    told = [(pathway_id, each) for pathway_id, events in numbered.items() for each in tellings_among(events)]
     return [
         ToldRow(each.on, each.who, WORDS[each.what], each.how, pathway_id)
         for pathway_id, each in told
@@ -134,13 +163,17 @@ def _referrals(session: Session, patient_id: int) -> list[ToldRow]:
 
 
 def _received(session: Session, patient_id: int) -> list[ToldRow]:
-    query = (
-        select(col(Referral.acknowledged_on), col(Pathway.id))
-        .outerjoin(Pathway, col(Pathway.referral_id) == col(Referral.id))
-        .where(col(Referral.patient_id) == patient_id, col(Referral.acknowledged_on).is_not(None))
-    )
     return [
         ToldRow(day, "patient", _RECEIVED, "", pathway_id)
-        for day, pathway_id in session.execute(query)
+        for day, pathway_id in session.execute(_acknowledged(), {"of_patient": patient_id})
         if day is not None
     ]
+
+
+@cache
+def _acknowledged() -> Select[date | None, int]:
+    return (
+        select(col(Referral.acknowledged_on), col(Pathway.id))
+        .outerjoin(Pathway, col(Pathway.referral_id) == col(Referral.id))
+        .where(col(Referral.patient_id) == bindparam("of_patient"), col(Referral.acknowledged_on).is_not(None))
+    )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -38,9 +38,7 @@ def review_rows(
         professional_id: only reviews for which this person answers, as consultant or deputy.
         patient_id: only those about this patient.
     """
-    query = _review_columns().where(col(ClinicalReview.status).in_(statuses))
-    if patient_id is not None:
-        query = query.where(col(ClinicalReview.patient_id) == patient_id)
+    query = _with_status() if patient_id is None else _of_patient()
     if professional_id is not None:
         query = query.where(
             or_(
@@ -48,9 +46,19 @@ def review_rows(
                 col(ClinicalReview.deputy_id) == professional_id,
             )
         )
-    rows = [_as_review(row) for row in session.execute(query)]
+    rows = [_as_review(row) for row in session.execute(query, {"statuses": statuses, "of_patient": patient_id})]
     # A review without a responsible person comes first, since somebody must be found.
     return sorted(rows, key=lambda row: (row.consultant or "", row.due_date, row.review_id))
+
+
+@cache
+def _with_status() -> Select[Any]:
+    return _review_columns().where(col(ClinicalReview.status).in_(bindparam("statuses", expanding=True)))
+
+
+@cache
+def _of_patient() -> Select[Any]:
+    return _with_status().where(col(ClinicalReview.patient_id) == bindparam("of_patient"))
 
 
 def review_row(session: Session, review_id: int) -> ReviewRow | None:
