@@ -6,8 +6,10 @@ Code that writes a name writes its keys: `write_name_keys` for one patient insid
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -39,13 +41,18 @@ def name_key_rows(patient_id: int, family_name: str, given_name: str, kind: str 
         yield PatientNameKey(patient_id=patient_id, kind=kind, name_key=name_key, sound_key=heard_as)
 
 
+@cache
+def _of_patient(table: type[PatientNameKey | PatientName]) -> Select[Any]:
+    return select(table).where(col(table.patient_id) == bindparam("of_patient"))
+
+
 def write_name_keys(session: Session, patient_id: int) -> None:
     """Make a patient's keys agree with the names in the session."""
     session.flush()
-    for old in session.execute(select(PatientNameKey).where(col(PatientNameKey.patient_id) == patient_id)).scalars():
+    for old in session.execute(_of_patient(PatientNameKey), {"of_patient": patient_id}).scalars():
         session.delete(old)
     patient = session.get_one(Patient, patient_id)
     session.add_all(name_key_rows(patient_id, patient.family_name, patient.given_name))
-    for name in session.execute(select(PatientName).where(col(PatientName.patient_id) == patient_id)).scalars():
+    for name in session.execute(_of_patient(PatientName), {"of_patient": patient_id}).scalars():
         session.add_all(name_key_rows(patient_id, name.family_name, name.given_name, name.kind))
     session.flush()

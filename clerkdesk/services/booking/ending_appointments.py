@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
 from types import MappingProxyType
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -120,13 +121,8 @@ def facts_of(
     before = ended_on_pathway(session, row.pathway_id)
     by_patient = sum(ended.cancelled_by == Party.PATIENT for ended in before)
     arranged = support_arranged(session, row.appointment_id)
-    booked_at = session.get_one(Appointment, row.appointment_id).booked_at
+    booked_at, review_is_open = session.execute(_booked_and_asked(), {"of_appointment": row.appointment_id}).one()
     is_child = is_child_on(row.date_of_birth, row.starts_at.date())
-    open_review = select(col(ClinicalReview.id)).where(
-        col(ClinicalReview.pathway_id) == row.pathway_id,
-        col(ClinicalReview.kind) == ReviewKind.PATIENT_CANCELLATIONS,
-        col(ClinicalReview.status) == ReviewStatus.OPEN,
-    )
     return CancelFacts(
         reason=reason,
         now=context.now(),
@@ -141,13 +137,25 @@ def facts_of(
         parent_cancellations=by_patient if is_child else 0,
         is_child=is_child,
         by_parent=ending.by_parent or is_child,
-        review_is_open=session.execute(open_review).first() is not None,
+        review_is_open=review_is_open,
         interpreter_booked=Support.INTERPRETER in arranged,
         transport_booked=Support.TRANSPORT in arranged,
         booked_on=booked_at.date(),
         happened_on=ending.happened_on,
         said_by=ending.said_by,
     )
+
+
+@cache
+def _booked_and_asked() -> Select[datetime, bool]:
+    """Select when an appointment was booked, and whether a clinician is asked about the patient's cancellations."""
+    open_review = select(col(ClinicalReview.id)).where(
+        col(ClinicalReview.pathway_id) == col(Appointment.pathway_id),
+        col(ClinicalReview.kind) == ReviewKind.PATIENT_CANCELLATIONS,
+        col(ClinicalReview.status) == ReviewStatus.OPEN,
+    )
+    of_appointment = col(Appointment.id) == bindparam("of_appointment")
+    return select(col(Appointment.booked_at), open_review.correlate(Appointment).exists()).where(of_appointment)
 
 
 def end_event(

@@ -10,11 +10,11 @@ import socket
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
@@ -264,18 +264,21 @@ def sign_in(database: Database, username: str | None) -> SignedIn:
     Raises:
         UnknownClerk: no active clerk has this username.
     """
-    query = select(
-        col(Clerk.id), col(Clerk.username), col(Clerk.display_name), col(Clerk.role)
-    ).where(col(Clerk.active).is_(True))  # fmt: skip
     try:
         with database.reading() as session:
-            clerks = session.execute(query.order_by(col(Clerk.id))).all()
+            clerks = session.execute(_active_clerks()).all()
     except DBAPIError as error:
         raise unavailable(error) from error
     for clerk in clerks:
         if (username is None and clerk.role == ClerkRole.ADMINISTRATOR) or clerk.username == username:
             return SignedIn(clerk.id, clerk.username, clerk.display_name, clerk.role)
     raise UnknownClerk(username or "", tuple(clerk.username for clerk in clerks))
+
+
+@cache
+def _active_clerks() -> Select[int, str, str, ClerkRole]:
+    columns = select(col(Clerk.id), col(Clerk.username), col(Clerk.display_name), col(Clerk.role))
+    return columns.where(col(Clerk.active).is_(True)).order_by(col(Clerk.id))
 
 
 def desk_for(

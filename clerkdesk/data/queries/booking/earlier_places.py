@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -32,10 +33,13 @@ def slots_before(session: Session, row: EntryRow, day: date, now: datetime, at: 
     day_begins = datetime.combine(day, time.min)
     if row.specialty_id is None or day_begins <= now:
         return
-    declined = select(col(Offer.slot_id)).where(
-        col(Offer.entry_id) == row.entry_id, col(Offer.answer) == OfferAnswer.DECLINED, counts(Offer)
-    )
-    not_wanted = set(session.execute(declined).scalars())
+    not_wanted = set(session.execute(_declined(), {"of_entry": row.entry_id}).scalars())
     for slot in slots_of_specialty(session, row.specialty_id, now, day_begins, at, row.entry_id):
         if slot.slot not in not_wanted and slot.starts < day_begins:
             yield slot
+
+
+@cache
+def _declined() -> Select[int | None]:
+    of_entry = col(Offer.entry_id) == bindparam("of_entry")
+    return select(col(Offer.slot_id)).where(of_entry, col(Offer.answer) == OfferAnswer.DECLINED, counts(Offer))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -75,25 +75,33 @@ def open_in_specialty(
     """Return a patient's open pathways in a specialty, oldest first; `but` is the id of one to leave out."""
     if specialty_id is None:
         return ()
-    found = _standing_open(session, patient_id, col(Pathway.specialty_id) == specialty_id)
-    return tuple(each for each in found if each.pathway_id != but)
+    rows = session.execute(_open_in_specialty(), {"of_patient": patient_id, "specialty_id": specialty_id})
+    return tuple(each for each in map(_open, rows) if each.pathway_id != but)
 
 
 def open_anywhere(session: Session, patient_id: int) -> tuple[OpenPathway, ...]:
     """Return every open pathway of a patient, oldest first, whatever its specialty."""
-    return _standing_open(session, patient_id, col(Pathway.specialty_id).is_not(None))
+    return tuple(map(_open, session.execute(_open_anywhere(), {"of_patient": patient_id})))
 
 
-def _standing_open(session: Session, patient_id: int, among: ColumnElement[bool]) -> tuple[OpenPathway, ...]:
+@cache
+def _open_in_specialty() -> Select[int, date | None, date | None, str]:
+    return _standing_open().where(col(Pathway.specialty_id) == bindparam("specialty_id"))
+
+
+@cache
+def _open_anywhere() -> Select[int, date | None, date | None, str]:
+    return _standing_open().where(col(Pathway.specialty_id).is_not(None))
+
+
+def _standing_open() -> Select[int, date | None, date | None, str]:
     entry = WaitingListEntry
     listed = exists().where(col(entry.pathway_id) == col(Pathway.id), col(entry.status) != EntryStatus.CLOSED)
-    query = _pathways().where(
-        col(Pathway.patient_id) == patient_id,
-        among,
+    return _pathways().where(
+        col(Pathway.patient_id) == bindparam("of_patient"),
         col(Pathway.closed_on).is_(None),
         or_(col(Pathway.clock_state).in_(CLOCK_OPEN), listed),
     )
-    return tuple(_open(row) for row in session.execute(query))
 
 
 def same_referral(
@@ -170,32 +178,50 @@ def both_open(session: Session, one: int, other: int) -> tuple[tuple[OpenPathway
 
 def is_own_condition(session: Session, pathway_id: int) -> bool:
     """Return whether somebody confirmed that a pathway is about its own condition, or must answer that."""
-    asked = select(col(InboxItem.id)).where(col(InboxItem.pathway_id) == pathway_id, SAME_CONDITION_ASKED)
-    return confirmed_as_own(session, pathway_id) or session.execute(asked.limit(1)).first() is not None
+    asked = session.execute(_same_condition_asked(), {"of_pathway": pathway_id})
+    return asked.first() is not None or confirmed_as_own(session, pathway_id)
 
 
 def confirmed_as_own(session: Session, pathway_id: int) -> bool:
     """Return whether somebody confirmed that a pathway is about its own condition."""
-    confirmed = counting(RttEvent).where(col(RttEvent.pathway_id) == pathway_id, col(RttEvent.kind) == OWN_CONDITION)
-    return session.execute(confirmed.limit(1)).first() is not None
+    return session.execute(_confirmed(), {"of_pathway": pathway_id}).first() is not None
+
+
+@cache
+def _same_condition_asked() -> Select[int]:
+    of_pathway = col(InboxItem.pathway_id) == bindparam("of_pathway")
+    return select(col(InboxItem.id)).where(of_pathway, SAME_CONDITION_ASKED).limit(1)
+
+
+@cache
+def _confirmed() -> Select[RttEvent]:
+    of_pathway = col(RttEvent.pathway_id) == bindparam("of_pathway")
+    return counting(RttEvent).where(of_pathway, col(RttEvent.kind) == OWN_CONDITION).limit(1)
 
 
 def same_day_in_clinic(session: Session, patient_id: int, clinic_id: int, day: date, but: int) -> Sequence[datetime]:
     """Return the times of a patient's other bookings in a clinic on a day; `but` is the appointment in hand."""
     midnight = datetime.combine(day, datetime.min.time())
-    query = (
+    of_day = {"first": midnight, "before": midnight + timedelta(days=1)}
+    bound = {"of_patient": patient_id, "clinic_id": clinic_id, "but": but, **of_day}
+    return session.execute(_same_day(), bound).scalars().all()
+
+
+@cache
+def _same_day() -> Select[datetime]:
+    return (
         select(col(Appointment.starts_at))
         .join(ClinicSession, col(ClinicSession.id) == col(Appointment.session_id))
         .where(
-            col(Appointment.patient_id) == patient_id,
+            col(Appointment.patient_id) == bindparam("of_patient"),
             col(Appointment.live).is_(True),
-            col(Appointment.id) != but,
-            col(ClinicSession.clinic_id) == clinic_id,
-            col(Appointment.starts_at) >= midnight,
-            col(Appointment.starts_at) < midnight + timedelta(days=1),
+            col(Appointment.id) != bindparam("but"),
+            col(ClinicSession.clinic_id) == bindparam("clinic_id"),
+            col(Appointment.starts_at) >= bindparam("first"),
+            col(Appointment.starts_at) < bindparam("before"),
         )
+        .order_by(col(Appointment.starts_at))
     )
-    return session.execute(query.order_by(col(Appointment.starts_at))).scalars().all()
 
 
 @cache

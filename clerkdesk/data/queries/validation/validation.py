@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import counting
@@ -198,15 +199,24 @@ def twins_of(session: Session, pathway: Pathway, named: int | None = None) -> Se
 
     It returns those of the same specialty, or the named one of any specialty.
     """
-    other, entry = aliased(Pathway), WaitingListEntry
+    found = session.execute(_twins(), {"of_patient": pathway.patient_id, "but": pathway.id}).scalars()
+    if named is None:
+        return [twin for twin in found if twin.specialty_id == pathway.specialty_id]
+    return [twin for twin in found if twin.id == named]
+
+
+@cache
+def _twins() -> Select[Pathway]:
+    other, entry = Pathway, WaitingListEntry
     listed = exists().where(col(entry.pathway_id) == col(other.id), col(entry.status) != EntryStatus.CLOSED)
-    query = select(other).where(
-        col(other.patient_id) == pathway.patient_id,
-        col(other.id) != pathway.id,
-        col(other.closed_on).is_(None),
-        col(other.clock_state).in_(CLOCK_OPEN),
-        listed,
+    return (
+        select(other)
+        .where(
+            col(other.patient_id) == bindparam("of_patient"),
+            col(other.id) != bindparam("but"),
+            col(other.closed_on).is_(None),
+            col(other.clock_state).in_(CLOCK_OPEN),
+            listed,
+        )
+        .order_by(col(other.clock_start), col(other.id))
     )
-    wanted = col(other.specialty_id) == pathway.specialty_id if named is None else col(other.id) == named
-    query = query.where(wanted).order_by(col(other.clock_start), col(other.id))
-    return session.execute(query).scalars().all()

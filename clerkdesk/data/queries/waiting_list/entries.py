@@ -119,11 +119,16 @@ def _lock() -> Select[int]:
 
 def needs_beside(session: Session, pathway_id: int, entry_id: int | None) -> dict[int, EntryKind]:
     """Return the other open needs of a pathway, or all if the given one is None: id -> kind."""
+    of_pathway = {"of_pathway": pathway_id, "but": entry_id or 0}
+    return {row[0]: row[1] for row in session.execute(_open_beside(), of_pathway)}
+
+
+@cache
+def _open_beside() -> Select[int, EntryKind]:
     entry = WaitingListEntry
-    query = select(col(entry.id), col(entry.kind)).where(
-        col(entry.pathway_id) == pathway_id, col(entry.id) != (entry_id or 0), col(entry.status) != EntryStatus.CLOSED
-    )
-    return {row[0]: row[1] for row in session.execute(query)}
+    of_pathway = col(entry.pathway_id) == bindparam("of_pathway")
+    others = select(col(entry.id), col(entry.kind)).where(of_pathway, col(entry.id) != bindparam("but"))
+    return others.where(col(entry.status) != EntryStatus.CLOSED)
 
 
 def open_entries(
