@@ -25,7 +25,7 @@ NOT_AUDITED = (Act, AuditEntry, CallAct, Claim, SlotHold, Draft, PatientNameKey)
 """Tables without audit: the audit itself, rows that lapse, and rows made from audited ones."""
 _JOURNAL = "clerkdesk_journal"
 _KEPT = 100
-"""Number of written rows that a session keeps; an import writes thousands."""
+"""Number of rows that a session keeps; an import writes thousands."""
 
 _Image = Mapping[str, Any] | None
 """Columns of a row, ready for JSON; None if the row did not exist."""
@@ -55,7 +55,11 @@ class _Journal:
     added: list[SQLModel] = field(default_factory=list)
     """Rows of the running flush, which gives them their ids."""
     kept: deque[SQLModel] = field(default_factory=lambda: deque(maxlen=_KEPT))
-    """The last rows that the act has written: nobody else can change them, so the act need not read them again."""
+    """The last rows that nobody else can change, so that the act need not read them again.
+
+    Those are the rows that it has written, and on one file, which it has for itself, those that it has read.
+    """
+    keeps_read: bool = False
     marks: dict[SessionTransaction, int] = field(default_factory=dict)
     """Number of lines at each savepoint."""
 
@@ -83,9 +87,9 @@ class AuditedSession(Session):
     """A session that audits every change once `begin_audit` has named its act."""
 
 
-def begin_audit(session: AuditedSession, act_id: UUID) -> None:
-    """Attribute every later change in this session to one act."""
-    session.info[_JOURNAL] = _Journal(act_id)
+def begin_audit(session: AuditedSession, act_id: UUID, *, is_alone: bool) -> None:
+    """Attribute every later change in this session to one act; `is_alone` says that no other act can run meanwhile."""
+    session.info[_JOURNAL] = _Journal(act_id, keeps_read=is_alone)
 
 
 def audit_many(session: Session, table: str, rows: int) -> None:
@@ -115,6 +119,12 @@ def write_audit(session: Session) -> None:
 def _journal_of(session: Session) -> _Journal | None:
     journal: _Journal | None = session.info.get(_JOURNAL)
     return journal
+
+
+def _after_load(session: Session, row: SQLModel) -> None:
+    journal = _journal_of(session)
+    if journal is not None and journal.keeps_read:
+        journal.kept.append(row)
 
 
 def _before_flush(session: Session, _context: UOWTransaction, _instances: object) -> None:
@@ -175,7 +185,8 @@ def _refuse_bulk(state: ORMExecuteState) -> None:
         raise FactsAreAppended("a bulk statement outside the audited bulk writer")
 
 
-# One listener for all sessions of this class: to add five to the session of every act costs more than to flush it.
+# One listener for all sessions of this class: to add them to the session of every act costs more than to flush it.
+event.listen(AuditedSession, "loaded_as_persistent", _after_load)
 event.listen(AuditedSession, "before_flush", _before_flush)
 event.listen(AuditedSession, "after_flush", _after_flush)
 event.listen(AuditedSession, "do_orm_execute", _refuse_bulk)

@@ -95,7 +95,7 @@ class ActWork:
         self.session.flush()
         if self.acting.call_id is not None:
             self.session.add(CallAct(call_id=self.acting.call_id, act_id=self.act_id))
-        begin_audit(self.session, self.act_id)
+        begin_audit(self.session, self.act_id, is_alone=self.is_alone)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

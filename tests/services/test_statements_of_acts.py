@@ -30,12 +30,12 @@ from tests.conftest import StandingClock
 TODAY_AT_TEN = datetime(2025, 3, 3, 10, 0)
 IN_FOUR_WEEKS = datetime(2025, 4, 1, 9, 0)
 BUDGETS = {
-    "book": (26, 34),
-    "move": (41, 50),
-    "cancel": (29, 29),
-    "accept": (28, 37),
-    "arrive": (15, 15),
-    "validate": (19, 19),
+    "book": (25, 33),
+    "move": (38, 47),
+    "cancel": (28, 28),
+    "accept": (27, 36),
+    "arrive": (14, 15),
+    "validate": (15, 19),
     "card": (22, 21),
 }
 """Maximum statements of an act or a read: on SQLite, and on PostgreSQL."""

@@ -163,6 +163,6 @@ def _what_follows(act: ActWork, context: ServiceContext, hand: EntryAndSlot, pla
     policy = context.settings.policy_for(row.specialty_code)
     keep_rebooked(act, row, hand.slot.starts.date(), policy)
     about = About(row.patient_id, row.pathway_id, row.entry_id, placed.appointment_id)
-    arrange_support(act, context, about, hand.slot.starts, hand.slot.medium)
+    arrange_support(act, context, about, hand.slot.starts, hand.slot.medium, need=row)
     booked = f"Booked for {short_moment_words(hand.slot.starts)}."
     mark_done(act, booked, col(InboxItem.entry_id) == row.entry_id, col(InboxItem.topic).in_(ANSWERED_BY_BOOKING))

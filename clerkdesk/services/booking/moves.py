@@ -156,7 +156,8 @@ class Moves:
             return placed
         about = About(row.patient_id, row.pathway_id, row.entry_id, placed.appointment_id)
         moved_along = arrange_support(
-            act, self.context, about, slot.starts, slot.medium, moved_from=(row.appointment_id, row.starts_at)
+            act, self.context, about, slot.starts, slot.medium,
+            moved_from=(row.appointment_id, row.starts_at), need=entry,
         )  # fmt: skip
         followed = what_follows(act, self.context, row, decision, moved=True, moved_along=moved_along)
         candidates = candidates_for(act.session, self.context, row.slot_id, leave_out=row.patient_id)

@@ -61,7 +61,7 @@ def place(
     own = places_of(act.session, slot.slot)
     if own is None:
         raise LookupError("a slot that was read a moment ago")
-    appointment = _new_appointment(act, hand, own.session_id, minutes)
+    appointment = _new_appointment(act, hand, own.session_id, minutes, moved_from)
     try:
         with act.savepoint():
             act.add(appointment)
@@ -87,7 +87,9 @@ def place(
     return Placed(appointment.id, appointment.reference, appointment.place_number)
 
 
-def _new_appointment(act: ActWork, hand: EntryAndSlot, session_id: int, minutes: int) -> Appointment:
+def _new_appointment(
+    act: ActWork, hand: EntryAndSlot, session_id: int, minutes: int, moved_from: int | None
+) -> Appointment:
     """Return the appointment before it has a place and a reference."""
     row, slot = hand.row, hand.slot
     return Appointment(
@@ -102,6 +104,7 @@ def _new_appointment(act: ActWork, hand: EntryAndSlot, session_id: int, minutes:
         medium=slot.medium,
         priority_type=row.priority.type,
         booked_at=act.event_at,
+        moved_from_id=moved_from,
     )
 
 

@@ -22,6 +22,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import Task
 from clerkdesk.rules.booking.support import BOOK_SUPPORT, REARRANGE_SUPPORT, SupportFacts, needed_support, support_tasks
 from clerkdesk.rules.values.inbox import ItemStatus
+from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answered import withdraw
 from clerkdesk.services.acts.consequences import About, follow
 from clerkdesk.services.acts.context import ServiceContext
@@ -38,6 +39,7 @@ def arrange_support(
     medium: str,
     *,
     moved_from: tuple[int, datetime] | None = None,
+    need: EntryRow | None = None,
 ) -> tuple[Task, ...]:
     """Keep the tasks for the support that an appointment needs and does not have; return them.
 
@@ -48,9 +50,12 @@ def arrange_support(
         starts: of the appointment, local time.
         medium: consultation medium of the appointment.
         moved_from: id and start of the appointment that this one replaces, whose arranged support moves along.
+        need: the patient's need in this transaction, if it is read already.
     """
     if about.patient_id is None or about.appointment_id is None:
         raise ValueError("support belongs to an appointment of a patient")
+    if need is not None and not (need.interpreter_needed or need.transport_needed or need.communication_professional):
+        return ()
     facts = support_facts(act.session, about.patient_id, starts, medium)
     if not needed_support(facts):
         return ()
