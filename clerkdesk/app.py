@@ -42,6 +42,7 @@ from clerkdesk.shell.screen_stacks import ScreenStacks
 from clerkdesk.shell.sentences import Sentences
 from clerkdesk.shell.stylesheet import DeskStylesheet
 from clerkdesk.shell.theme_choice import ThemeChoice
+from clerkdesk.shell.undoing import Undoing
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.compositor import terminal_of
 from clerkdesk.widgets.keys_in_force import show_keys_of
@@ -153,7 +154,7 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
         everywhere = Everywhere(self, self.keymap, self.settings, self.navigation)
         self.commands = CommandRunner(
             self,
-            (everywhere, self.look, self.themes, self.leaving),
+            (everywhere, Undoing(self, self.keymap, self.settings), self.look, self.themes, self.leaving),
             registered=self.REGISTERED,
             patients=self.patients,
             why_nothing_opens=self._beginning.why_nothing_opens,

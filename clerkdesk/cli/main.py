@@ -77,6 +77,7 @@ COMMANDS: Mapping[str, str] = {
     "missing-outcomes": "reception",
     "candidates": "clinics",
     "contact": "contact",
+    "undo": "undo",
     "call": "calls",
     "message": "inbox",
     "inbox": "inbox",

@@ -70,20 +70,6 @@ class Everywhere:
         if not isinstance(self._app.screen, DeskPalette):
             await self._app.push_screen(DeskPalette(id="--command-palette"))
 
-    def command_undo(self) -> None:
-        """Name the last act and its way back; in a field, undo of typing comes first."""
-        # In the background: keys typed after it act even while the database does not answer.
-        self._app.run_worker(self._say_last_act, exit_on_error=False)
-
-    async def _say_last_act(self) -> None:
-        from clerkdesk.services.acts.last_act import last_act
-        from clerkdesk.words.last_act import last_act_words
-
-        found = await self._app.read(lambda desk: last_act(desk.context))
-        minutes, key = self._settings.policy.desk.undo_minutes, self._keymap.shown("undo")
-        nothing = f"You did nothing in the last {minutes} minutes; {key} in a field takes back typing."
-        self._app.say(last_act_words(found, self._keymap) if found is not None else nothing)
-
     def command_settings(self) -> None:
         """Say where the settings are."""
         from clerkdesk.settings.files import user_settings_file

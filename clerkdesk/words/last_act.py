@@ -1,22 +1,25 @@
-"""Names the clerk's last act and what takes it back (laws 8 and 9)."""
+"""Names an act of the clerk, and what puts it right (laws 8 and 9)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from clerkdesk.keys import Keymap
 from clerkdesk.keys.placeholders import key_for
-from clerkdesk.rules.acts.act_names import LastAct, act_words
 from clerkdesk.rules.corrections.clock_facts import HOW_PUT_RIGHT
 from clerkdesk.rules.corrections.endings import CANCELLED, HOW_CORRECTED, MISSED
+from clerkdesk.rules.undo.judging import KIND
 from clerkdesk.words.ways import in_keys
+
+if TYPE_CHECKING:
+    from clerkdesk.rules.undo.done_act import DoneAct
 
 _CARD = f"On the card ({key_for('card')}),"
 _TODAY = f"On {key_for('today')},"
 _CLINICS = f"On {key_for('clinics')}, {key_for('hold')}"
 _ENDED = f"A cancelled appointment stays on record; {key_for('book')} offers another date."
-_STAYS = "It stays on record, with your name; the next entry corrects what was wrong."
 _TOLD = "The receiver may have read it: send another, or mark it as done."
 _TAKES_BACK = f"{key_for('arrive')} on this patient takes the arrival back where it was recorded in error"
 _TAKEN_BACK = f"{_TODAY} {_TAKES_BACK}; it stays on record."
@@ -78,11 +81,24 @@ _WAYS_BACK: Mapping[str, str] = MappingProxyType(
         "open_booking": f"{_CLINICS} stops it again.",
     }
 )  # fmt: skip
-"""Kind of act -> what takes it back, or why nothing does; any other act is corrected by the next entry."""
+"""Kind of act -> what puts it right if it is not undone, or why nothing does."""
 
 
-def last_act_words(last: LastAct, keymap: Keymap) -> str:
-    """Return what the clerk did last, for whom, when, and what takes it back with the keys in force."""
-    whose = f" for {last.patient}" if last.patient else ""
-    way_back = in_keys(_WAYS_BACK.get(last.kind, _STAYS), keymap)
-    return f"Last recorded: {act_words(last.kind)}{whose}, at {last.at:%H:%M}. {way_back}"
+_SAY_ALL = ("not_own", "undone_already", "slot_taken")
+"""Codes of refusals that leave nothing to add."""
+
+
+def last_act_words(done: DoneAct, keymap: Keymap) -> str:
+    """Return what the clerk did, for whom, when, why it is not undone, and what puts it right with the keys in force.
+
+    Without the last two for an act that can be undone.
+    """
+    whose = f" for {done.patient}" if done.patient else ""
+    said = f"Last recorded: {done.what}{whose}, at {done.at:%H:%M}."
+    if not done.refusal:
+        return said
+    way_back = in_keys(_WAYS_BACK.get(done.kinds[-1], ""), keymap)
+    if done.code in _SAY_ALL or not way_back:
+        return f"{said} {done.refusal}"
+    # A way back of a kind that is never undone says why by itself.
+    return f"{said} {way_back}" if done.code == KIND else f"{said} {done.refusal} {way_back}"

@@ -150,6 +150,7 @@ LEFT_OUT: Mapping[str, str] = {
     "record": "keeps relatives, alerts and wishes of a patient, and touches no wait",
     "residence": "keeps where a patient has lived, and touches no wait",
     "call": "keeps a call, and touches no wait",
+    "undo": "puts back what stood before; tests of undo compare every row",
     "forward": "gives a message to somebody else",
     "handover": "gives messages and calls to somebody else",
 }

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from types import MappingProxyType
 
 ACT_NAMES: Mapping[str, str] = MappingProxyType(
@@ -94,18 +92,6 @@ NEVER_LAST = frozenset(
     }
 )  # fmt: skip
 """Kinds of acts that record nothing about a patient on the clerk's word."""
-
-
-@dataclass(frozen=True, slots=True)
-class LastAct:
-    """A clerk's last act."""
-
-    kind: str
-    """Any kind except those of `NEVER_LAST`."""
-    at: datetime
-    """When it happened, local time."""
-    patient: str = ""
-    """Its patient, who may differ from the patient in hand."""
 
 
 def act_words(kind: str) -> str:

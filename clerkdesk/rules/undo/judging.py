@@ -10,6 +10,10 @@ from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.undo.kinds import NOT_UNDONE, UNDONE
 from clerkdesk.rules.values.date_words import count_words
 
+KIND = "kind"
+"""Code of the refusal of a kind of act that is never undone."""
+TOLD = "told"
+"""Code of the refusal of an act of which the patient was told since."""
 BY_LAW = "R section 10"
 """The rule of the setting `undo_minutes`."""
 
@@ -62,7 +66,7 @@ def judge_undo(act: ActToUndo, undo_minutes: int) -> PolicyRefusal | None:
     """
     for kind in act.kinds:
         if kind not in UNDONE:
-            return _no("kind", NOT_UNDONE.get(kind, f"“{act_words(kind)}” is never undone."))
+            return _no(KIND, NOT_UNDONE.get(kind, f"“{act_words(kind)}” is never undone."))
     if not act.is_own:
         return _no("not_own", f"{act.clerk} did this, and only they undo it.")
     if act.undone is not None:
@@ -70,7 +74,7 @@ def judge_undo(act: ActToUndo, undo_minutes: int) -> PolicyRefusal | None:
     if act.age > timedelta(minutes=undo_minutes):
         return _no("too_old", f"It is more than {count_words(undo_minutes, 'minute')} old.")
     if act.told is not None:
-        return _no("told", f"The patient was told something since: {act.told.words}. Ring back first.")
+        return _no(TOLD, f"The patient was told something since: {act.told.words}. Ring back first.")
     if act.depends is not None:
         return _no("depends", f"A later act depends on it: {act.depends.words}.{_first(act.depends)}")
     if act.beyond:

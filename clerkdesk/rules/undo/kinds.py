@@ -5,7 +5,7 @@ Each kind of `ACT_NAMES` is in exactly one of the two tables.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 IN_ERROR = "entered in error"
@@ -14,7 +14,7 @@ _EXPECTED = "the patient is expected again, and the clock is as before"
 UNDONE: Mapping[str, str] = MappingProxyType(
     {
         "book": "the slot is free, and the patient is back on the list",
-        "offer": "the offer reads “entered in error”, and its slot is free",
+        "offer": "the offer reads “entered in error”, and counts no more",
         "move": "the old slot is theirs again, and the new one is free",
         "cancel": "the same slot is theirs again, under the same reference",
         "arrive": "the patient is expected again",
@@ -97,6 +97,11 @@ NOT_UNDONE: Mapping[str, str] = MappingProxyType(
 """Kind of act -> why it cannot be undone, as a sentence."""
 
 
-def undo_words(kinds: tuple[str, ...]) -> str:
+def undone_as(kind: str, *, booked: bool) -> str:
+    """Return the kind of act as which a step is undone: a date that was accepted is a booking to the clerk."""
+    return "book" if kind == "offer" and booked else kind
+
+
+def undo_words(kinds: Iterable[str]) -> str:
     """Return what holds after the undo of an act whose steps are of these kinds; empty if none is undone."""
     return "; ".join(dict.fromkeys(UNDONE[kind] for kind in kinds if kind in UNDONE))

@@ -51,14 +51,10 @@ _OWN_ROWS: Mapping[str, type[SQLModel]] = MappingProxyType(
 _PATIENT = str(Patient.__tablename__)
 
 
-def patient_of_act(session: Session, act_id: UUID) -> str:
-    """Return the name of the patient whom an act is about; empty if it is about nobody, or about several people."""
-    return patient_of_acts(session, [act_id])
-
-
-def patient_of_acts(session: Session, act_ids: Iterable[UUID]) -> str:
-    """Return the name of the patient whom acts are about; empty if they are about nobody, or about several people."""
-    return _one_name(session, _people_of(session, act_ids))
+def patient_of_acts(session: Session, act_ids: Iterable[UUID]) -> tuple[int | None, str]:
+    """Return the id and the name of the patient whom acts are about; None and "" for nobody, or several people."""
+    people = _people_of(session, act_ids)
+    return (next(iter(people)) if len(people) == 1 else None), _one_name(session, people)
 
 
 def patient_of_acts_since(context: ServiceContext, since: datetime) -> str:
@@ -102,5 +98,5 @@ def _people_of(session: Session, acts: Iterable[UUID]) -> set[int]:
 def _one_name(session: Session, people: set[int]) -> str:
     if len(people) != 1:
         return ""
-    patient = session.get_one(Patient, people.pop())
+    patient = session.get_one(Patient, *people)
     return list_name(patient.family_name, patient.given_name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -13,9 +12,9 @@ from sqlalchemy.orm import Session
 from clerkdesk.data.machine_time import machine_time
 from clerkdesk.data.queries.undo.acts import ActRow, WholeAct, dates_of, recent_acts, taken_back_by, whole_act
 from clerkdesk.data.queries.undo.touched import Touched, goes_beyond, later_acts, later_tellings, touched_by
-from clerkdesk.rules.acts.act_names import act_words
+from clerkdesk.rules.undo.done_act import DoneAct
 from clerkdesk.rules.undo.judging import ActToUndo, LaterAct, judge_undo
-from clerkdesk.rules.undo.kinds import undo_words
+from clerkdesk.rules.undo.kinds import undo_words, undone_as
 from clerkdesk.rules.values.date_words import short_moment_words
 from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
@@ -28,34 +27,6 @@ LISTED = 20
 """Acts in the list of what a clerk did (law 9)."""
 _HEARD = ("offer", "book", "move", "cancel")
 """Kinds of acts that a clerk mostly does with the patient on the telephone."""
-
-
-@dataclass(frozen=True, slots=True)
-class DoneAct:
-    """An act of the clerk, or of another at this desk, and whether it can be undone."""
-
-    act_id: UUID
-    kinds: tuple[str, ...]
-    """Of its steps."""
-    at: datetime
-    """When it happened, local time."""
-    clerk: str
-    patient: str
-    """Name of its one patient; empty if it is about nobody, or about several."""
-    about: str
-    """Its appointment or offered date, as `Tue 15 Dec 09:20`; empty if it has none, or several."""
-    will: str
-    """What holds after its undo, as a clause."""
-    refusal: str
-    """Why it cannot be undone, as a sentence; empty if it can."""
-    code: str = ""
-    """Of the refusal."""
-
-    @property
-    def name(self) -> str:
-        """The act in words: `booking, PATEL Anjali, Tue 15 Dec 09:20`."""
-        what = " and ".join(act_words(kind) for kind in self.kinds)
-        return ", ".join(part for part in (what, self.patient, self.about) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +114,17 @@ class Undo:
     def _described(self, session: Session, act: WholeAct) -> DoneAct:
         touched = touched_by(session, act.ids)
         refusal = self._refusal(session, act, touched)
-        dates = dates_of(session, act.ids)
+        dates, booked = dates_of(session, act.ids), bool(touched.appointments)
+        patient_id, patient = patient_of_acts(session, act.ids)
         return DoneAct(
             act_id=act.first.id,
-            kinds=act.kinds,
+            kinds=tuple(undone_as(kind, booked=booked) for kind in act.kinds),
             at=act.first.event_at,
             clerk=act.first.clerk,
-            patient=patient_of_acts(session, act.ids),
+            patient_id=patient_id,
+            patient=patient,
             about=short_moment_words(dates[0]) if dates else "",
-            will=undo_words(act.kinds),
+            will=undo_words(undone_as(kind, booked=booked) for kind in act.kinds),
             refusal=refusal.sentence if refusal is not None else "",
             code=refusal.code if refusal is not None else "",
         )

@@ -407,11 +407,15 @@ async def test_a_step_of_a_visit_recorded_on_the_wrong_row_is_put_right_on_scree
         assert taken(counter.desk.checks.run(["DRIFT"])).findings == ()
 
 
-async def test_after_an_arrival_ctrl_z_tells_the_last_act_and_brings_no_letters_back(counter: Counter) -> None:
+async def test_after_an_arrival_ctrl_z_undoes_it_and_brings_no_letters_back(counter: Counter) -> None:
     async with at_the_counter(counter) as page:
         await page.type_text("ok")
         await page.press("enter", "enter")
         await page.until_said("has arrived")
         await page.press("ctrl+z")
-        await page.until_said("Last recorded: arrival for OKAFOR Chidi")
+        await page.until(lambda: page.screen.bar.is_open, "the bar")
+        assert "Undo arrival, OKAFOR Chidi" in page.text and "→ the patient is expected again" in page.text
         assert page.today.visits.box.value == ""
+        await page.press("enter")
+        await page.until_said("Undone: arrival, OKAFOR Chidi")
+        assert counter.state_of("Okafor") == "booked"

@@ -12,7 +12,6 @@ import clerkdesk
 from clerkdesk.keys import Keymap
 from clerkdesk.rules.acts.act_names import ACT_NAMES, NEVER_LAST
 from clerkdesk.rules.cancer.milestones import Milestone
-from clerkdesk.services.acts.last_act import last_act
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.contact.contacts import ContactKept, NewAttempt
 from clerkdesk.services.desk.facade import Desk
@@ -58,7 +57,7 @@ def test_a_milestone_after_a_contact_is_the_last_act(desk: Desk) -> None:
     assert isinstance(tried, ContactKept), tried
     new = NewMilestone(milestone=Milestone.UPGRADE, by="DERM-C1", source="letter of today")
     assert isinstance(desk.cancer.record(upgraded.pathway_id, new), MilestoneKept)
-    last = last_act(desk.context)
+    last = desk.undo.last()
     assert last is not None
     said = last_act_words(last, Keymap.of())
     assert said.startswith("Last recorded: cancer milestone for ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from clerkdesk.data.tables import Pathway, WaitingListEntry
@@ -9,7 +10,6 @@ from clerkdesk.keys import Keymap
 from clerkdesk.rules.values.entries import ValidationLevel, ValidationOutcome
 from clerkdesk.screens.card.rows import rows_of
 from clerkdesk.services.acts.answers import Refused
-from clerkdesk.services.acts.last_act import last_act
 from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.validation_effects import NewValidation
@@ -46,9 +46,10 @@ def test_whoever_is_seen_early_has_an_outcome_and_a_wrong_one_is_put_right(desk:
     again = desk.reception.record_outcome(treated)
     assert isinstance(again, Refused)
     assert "then 1 and c" in on_screen(again.sentence) and "F4" in on_screen(again.sentence)
-    last = last_act(desk.context)
+    last = desk.undo.last()
     assert last is not None
-    said = last_act_words(last, Keymap.of())
+    late = replace(last, refusal="It is more than 10 minutes old.", code="too_old")
+    said = last_act_words(late, Keymap.of())
     assert "then 1 and c" in said and last.patient in said
     assert last.patient == "PATEL Anjali" and last.at == clock.at
     assert state_of(desk, kept.entry_id)[0] == "stopped"

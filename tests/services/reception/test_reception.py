@@ -28,7 +28,6 @@ from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.waiting_list.awaiting import Happening, NewWait
 from clerkdesk.services.acts.answers import Refused, WrongInput
-from clerkdesk.services.acts.last_act import last_act
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.contact.contacts import NewAttempt
 from clerkdesk.services.desk.facade import Desk
@@ -680,7 +679,7 @@ def test_an_arrival_recorded_in_error_is_taken_back_with_its_steps_and_stays_on_
     assert (row.status, row.live, row.attendance_code) == ("booked", True, "0")
     assert (row.arrived_at, row.called_at, row.seen_at, row.left_at) == (None, None, None, None)
     assert kinds == ["booked", "arrived", *steps, "not_arrived"], "what was recorded stays on record"
-    last = last_act(desk.context)
+    last = desk.undo.last()
     assert last is not None and "arrival taken back for PATEL Anjali" in last_act_words(last, Keymap.of())
     report = desk.checks.run()
     assert isinstance(report, CheckReport) and not [each for each in report.findings if each.rule == "DRIFT"]

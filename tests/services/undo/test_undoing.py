@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from sqlmodel import col
 
 from clerkdesk.data.tables import Act, Annulment, Appointment, InboxItem
+from clerkdesk.rules.undo.done_act import DoneAct
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.booking.cancellations import Cancelled
@@ -18,7 +19,7 @@ from clerkdesk.services.booking.moves import Moved
 from clerkdesk.services.booking.offers import DateOffered, Declined, OfferAccepted, OfferDeclined
 from clerkdesk.services.contact.contacts import ContactKept, NewAttempt
 from clerkdesk.services.desk.facade import Desk
-from clerkdesk.services.undo.undoing import DoneAct, Undone
+from clerkdesk.services.undo.undoing import Undone
 from clerkdesk.services.validation.checks import CheckReport
 from tests.builders import Hospital, a_hospital, a_patient, a_session, a_staff, an_entry
 from tests.conftest import StandingClock
@@ -261,5 +262,5 @@ def test_steps_of_one_act_are_undone_as_one(desk: Desk) -> None:
     with desk.one_act():
         desk.contact.tried(NewAttempt(patient_id=entry.patient_id, entry_id=entry.id, result="CR01"))
         desk.booking.accept(DateOffered(entry.id, slots[0]))
-    assert undone(desk).name == "contact tried and offer, PATEL Anjali, Tue 1 Apr 09:00"
+    assert undone(desk).name == "contact tried and booking, PATEL Anjali, Tue 1 Apr 09:00"
     assert_as_before(desk, before)
