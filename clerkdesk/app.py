@@ -151,7 +151,7 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
         shown = self.settings.desk
         self.look = Display(self, self.keymap, private=shown.privacy, twins_shown=shown.footer_twins)
         self.leaving = Leaving(self, self.keymap, self.half_done.keep)
-        everywhere = Everywhere(self, self.keymap, self.settings, self.navigation)
+        everywhere = Everywhere(self, self.keymap, self.navigation)
         self.commands = CommandRunner(
             self,
             (everywhere, Undoing(self, self.keymap, self.settings), self.look, self.themes, self.leaving),

@@ -1,4 +1,4 @@
-"""The commands of every screen without another home: help, back, map, palette, undo, settings."""
+"""The commands of every screen without another home: help, back, map, palette, settings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from textual.screen import Screen
 from clerkdesk.keys import Command, Keymap
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.desk.base import DeskScreen
-from clerkdesk.settings import Settings
 from clerkdesk.shell.app_protocols import ShowsScreens, Speaks, UsesDesk, WorksBeside
 from clerkdesk.shell.navigation import Navigation
 
@@ -27,11 +26,10 @@ class ActsEverywhere(Speaks, ShowsScreens, WorksBeside, UsesDesk, Protocol):
 class Everywhere:
     """Has a method `command_<name>` for each of these commands."""
 
-    def __init__(self, app: ActsEverywhere, keymap: Keymap, settings: Settings, navigation: Navigation) -> None:
-        """Take the app, the keys and the settings in force, and the ways between screens."""
+    def __init__(self, app: ActsEverywhere, keymap: Keymap, navigation: Navigation) -> None:
+        """Take the app, the keys in force, and the ways between screens."""
         self._app = app
         self._keymap = keymap
-        self._settings = settings
         self._navigation = navigation
 
     async def command_help(self) -> None:

@@ -3,7 +3,6 @@ from __future__ import annotations
 from clerkdesk.screens.desk.house_map import HouseMap
 from clerkdesk.screens.desk.palette import DeskPalette
 from clerkdesk.screens.desk.registry import SCREENS
-from clerkdesk.settings import Settings
 from clerkdesk.settings.files import user_settings_file
 from clerkdesk.shell.everywhere import Everywhere
 from clerkdesk.shell.key_gate import KeyGate
@@ -19,7 +18,7 @@ def acting_on(app: StandIn) -> Everywhere:
     patients = PatientsInHand(lambda: 0)
     gate = KeyGate(Keeper())
     navigation = Navigation(app, KEYMAP, registered=SCREENS, stacks=Stacks(), patients=patients, gate=gate)
-    return Everywhere(app, KEYMAP, Settings(), navigation)
+    return Everywhere(app, KEYMAP, navigation)
 
 
 async def test_help_over_a_question_says_how_to_leave_it_first() -> None:

@@ -11,7 +11,6 @@ from textual.widgets import Static
 
 from clerkdesk.rules.undo.done_act import DoneAct
 from clerkdesk.screens.acts.carrying_out import carry_out_and_say
-from clerkdesk.services.inbox.inbox import NewMessage
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
 from clerkdesk.widgets.choose_row import ChooseRow
 from clerkdesk.widgets.columns import Column
@@ -65,6 +64,8 @@ def ring_back_bar(host: Host, done: DoneAct, say: Callable[[str], None]) -> BarS
         del answer
 
         def write(desk: Desk) -> MessageTaken | Refused | WrongInput:
+            from clerkdesk.services.inbox.inbox import NewMessage
+
             message = NewMessage(
                 text=text, to="me", patient_id=done.patient_id, ring_back_at=desk.context.now() + _SOON
             )
