@@ -19,10 +19,12 @@ from clerkdesk.services.booking.cancellations import Cancelled
 from clerkdesk.services.booking.moves import Moved
 from clerkdesk.services.booking.offers import DateOffered, OfferAccepted
 from clerkdesk.services.card.cards import PatientCard
+from clerkdesk.services.card.patient_panel import PatientPanel, beside
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.validation_effects import NewValidation
 from clerkdesk.services.reception.arrivals import Arrived
 from clerkdesk.services.validation.validation import Validated
+from clerkdesk.services.waiting_list.worklists import Worklist
 from tests.answers import only
 from tests.builders import a_hospital, a_session, an_entry
 from tests.conftest import StandingClock
@@ -37,6 +39,8 @@ BUDGETS = {
     "arrive": (14, 15),
     "validate": (15, 19),
     "card": (22, 21),
+    "panel": (17, 13),
+    "worklist": (8, 6),
 }
 """Maximum statements of an act or a read: on SQLite, and on PostgreSQL."""
 
@@ -67,6 +71,8 @@ def test_no_act_and_no_card_takes_more_statements_than_its_budget(desk: Desk, cl
     booked, seen["book"] = statements_of(desk, lambda: desk.booking.book(one.id, later[0]), Booked)
     moved, seen["move"] = statements_of(desk, lambda: desk.booking.move(booked.reference, later[1], "PC01"), Moved)
     _, seen["card"] = statements_of(desk, lambda: desk.patients.card(one.patient_id), PatientCard)
+    _, seen["panel"] = statements_of(desk, lambda: beside(desk.context, other.id, other.patient_id), PatientPanel)
+    _, seen["worklist"] = statements_of(desk, lambda: desk.waiting_list.worklist("DERM"), Worklist)
     _, seen["accept"] = statements_of(desk, lambda: desk.booking.accept(DateOffered(other.id, later[2])), OfferAccepted)
     here = only(desk.booking.book(third.id, today[0]), Booked)
     _, seen["arrive"] = statements_of(desk, lambda: desk.reception.arrive(here.reference), Arrived)

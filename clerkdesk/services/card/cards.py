@@ -158,9 +158,9 @@ def beside(context: ServiceContext, patient_id: int, site_ids: Iterable[int] = (
         site_ids: the sites of the slots in question; those the patient comes to anyway count too.
     """
     with context.reading() as session:
-        own = replace(reads.beside(session, patient_id, "", context.now()), waiting=())
-        missed = missed_by(session, context, {each.entry_id: each.starts for each in own.booked})
-        own = replace(own, booked=tuple(replace(each, missed=missed.get(each.entry_id)) for each in own.booked))
+        booked = reads.bookings(session, patient_id, context.now())
+        missed = missed_by(session, context, {each.entry_id: each.starts for each in booked})
+        own = PersonBeside("", (), tuple(replace(each, missed=missed.get(each.entry_id)) for each in booked))
         people = [own, *_relatives(session, reads.related(session, patient_id), context.now())]
     sites = {*site_ids, *(booking.site for booking in own.booked)}
     return beside_lines(people, sites, context.today)

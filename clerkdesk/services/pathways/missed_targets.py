@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
+from typing import Any
 
+from sqlalchemy import Select, bindparam
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -25,7 +28,7 @@ def missed_by(session: Session, context: ServiceContext, starts: Mapping[int, da
     to_come = {entry_id: at for entry_id, at in starts.items() if at.date() >= context.today}
     if not to_come:
         return {}
-    rows = session.execute(entry_columns().where(col(WaitingListEntry.id).in_(list(to_come))))
+    rows = session.execute(_entries(), {"entries": list(to_come)})
     needs = [as_row(row) for row in rows]
     found = {
         need.entry_id: missed_on(
@@ -34,3 +37,8 @@ def missed_by(session: Session, context: ServiceContext, starts: Mapping[int, da
         for need in needs
     }
     return {entry_id: target for entry_id, target in found.items() if target is not None}
+
+
+@cache
+def _entries() -> Select[Any]:
+    return entry_columns().where(col(WaitingListEntry.id).in_(bindparam("entries", expanding=True)))

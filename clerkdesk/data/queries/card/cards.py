@@ -248,26 +248,39 @@ def _related() -> Columns:
 
 def beside(session: Session, patient_id: int, who: str, now: datetime) -> PersonBeside:
     """Return the needs and bookings of one person after a local moment."""
-    entry, appointment = WaitingListEntry, Appointment
-    waiting = select(col(Specialty.name)).join(entry, col(entry.specialty_id) == col(Specialty.id)).where(
-        col(entry.patient_id) == patient_id, col(entry.status).in_((EntryStatus.WAITING, EntryStatus.ON_HOLD))
-    )  # fmt: skip
-    columns = select(
+    waiting = session.execute(_waiting(), {"of_patient": patient_id}).scalars()
+    return PersonBeside(who, tuple(dict.fromkeys(waiting)), bookings(session, patient_id, now))
+
+
+def bookings(session: Session, patient_id: int, now: datetime) -> tuple[OtherBooking, ...]:
+    """Return the bookings of one person after a local moment."""
+    found = session.execute(_booked(), {"of_patient": patient_id, "now": now})
+    return tuple(OtherBooking(*row) for row in found)
+
+
+@cache
+def _waiting() -> Select[str]:
+    entry = WaitingListEntry
+    of_patient = col(entry.patient_id) == bindparam("of_patient")
+    names = select(col(Specialty.name)).join(entry, col(entry.specialty_id) == col(Specialty.id))
+    waits = names.where(of_patient, col(entry.status).in_((EntryStatus.WAITING, EntryStatus.ON_HOLD)))
+    return waits.order_by(col(Specialty.name))
+
+
+@cache
+def _booked() -> Columns:
+    appointment = Appointment
+    columns: Columns = select(
         col(appointment.starts_at), col(Specialty.name), col(ClinicSession.site_id), col(appointment.entry_id)
     )
-    booked = (
+    return (
         with_clinic(columns, appointment)
         .join(Specialty, col(Specialty.id) == col(Clinic.specialty_id))
         .where(
-            col(appointment.patient_id) == patient_id,
+            col(appointment.patient_id) == bindparam("of_patient"),
             col(appointment.live).is_(True),
-            col(appointment.starts_at) > now,
+            col(appointment.starts_at) > bindparam("now"),
         )
-    )
-    return PersonBeside(
-        who,
-        tuple(dict.fromkeys(session.execute(waiting.order_by(col(Specialty.name))).scalars())),
-        tuple(OtherBooking(*row) for row in session.execute(booked)),
     )
 
 

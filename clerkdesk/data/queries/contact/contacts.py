@@ -92,12 +92,17 @@ def preferred_numbers(session: Session, patient_ids: Sequence[int]) -> dict[int,
 
 def attempts_for(session: Session, patient_id: int, entry_id: int | None) -> tuple[Attempt, ...]:
     """Return the attempts for an entry, oldest first, with those for no entry in particular."""
+    rows = session.execute(_attempts(), {"of_patient": patient_id, "of_entry": entry_id}).scalars()
+    return tuple(Attempt(row.at, row.result_code, row.counts_as_attempt) for row in rows)
+
+
+@cache
+def _attempts() -> Select[ContactAttempt]:
     own = col(ContactAttempt.entry_id)
     query = counting(ContactAttempt).where(
-        col(ContactAttempt.patient_id) == patient_id, or_(own == entry_id, own.is_(None))
+        col(ContactAttempt.patient_id) == bindparam("of_patient"), or_(own == bindparam("of_entry"), own.is_(None))
     )
-    rows = session.execute(query.order_by(col(ContactAttempt.at), col(ContactAttempt.id))).scalars()
-    return tuple(Attempt(row.at, row.result_code, row.counts_as_attempt) for row in rows)
+    return query.order_by(col(ContactAttempt.at), col(ContactAttempt.id))
 
 
 def open_entries_of(session: Session, patient_id: int) -> list[WaitingListEntry]:

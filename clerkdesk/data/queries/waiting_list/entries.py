@@ -7,11 +7,11 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Integer, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.base.by_name import NamedValues, by_name
+from clerkdesk.data.queries.base.by_name import Columns, NamedValues, by_name
 from clerkdesk.data.queries.base.conditions import NEEDS_PROFESSIONAL
 from clerkdesk.data.queries.base.joins import entry_in_full
 from clerkdesk.data.queries.waiting_list.list_order import order_of_list
@@ -147,61 +147,85 @@ def open_entries(
         limit: maximum rows; None for all.
         boosts: from the policy of the list (R-211).
     """
+    query = _in_order(specialty_id is not None, kind is not None, tuple(boosts), limit is not None)
+    found = session.execute(query, {"specialty_id": specialty_id, "kind": kind, "limit": limit})
+    return [as_row(row) for row in found]
+
+
+@cache
+def _in_order(of_specialty: bool, of_kind: bool, boosts: tuple[PriorityBoost, ...], is_limited: bool) -> Select[Any]:
     entry = WaitingListEntry
     order = order_of_list(boosts)
-    where = _open(specialty_id, kind)
-    if limit is not None:
+    where = _open(of_specialty, of_kind)
+    if is_limited:
         # The query sorts the ids before any join, since it returns few of a list of thousands.
-        where = [col(entry.id).in_(select(col(entry.id)).where(*where).order_by(*order).limit(limit))]
-    return [as_row(row) for row in session.execute(entry_columns().where(*where).order_by(*order))]
+        first = select(col(entry.id)).where(*where).order_by(*order).limit(bindparam("limit", type_=Integer()))
+        where = [col(entry.id).in_(first)]
+    return entry_columns().where(*where).order_by(*order)
 
 
 def entries_without_specialty(session: Session) -> list[EntryRow]:
     """Return the entries that nobody can book before their specialty is set, oldest first."""
     entry = WaitingListEntry
-    query = entry_columns().where(*_open(None, None), col(entry.specialty_id).is_(None))
+    query = entry_columns().where(*_open(of_specialty=False, of_kind=False), col(entry.specialty_id).is_(None))
     return [as_row(row) for row in session.execute(query.order_by(col(entry.order_date), col(entry.id)))]
 
 
 def count_open(session: Session, specialty_id: int | None, kind: EntryKind | None) -> int:
     """Return the number of entries that wait or are on hold on a list."""
-    query = select(func.count()).select_from(WaitingListEntry).where(*_open(specialty_id, kind))
-    return session.execute(query).scalar_one()
+    query = _number(specialty_id is not None, kind is not None)
+    return session.execute(query, {"specialty_id": specialty_id, "kind": kind}).scalar_one()
+
+
+@cache
+def _number(of_specialty: bool, of_kind: bool) -> Select[int]:
+    return select(func.count()).select_from(WaitingListEntry).where(*_open(of_specialty, of_kind))
 
 
 def count_waiting_since(session: Session, specialty_id: int | None, kind: EntryKind | None, before: date) -> int:
     """Return the number of entries of a list with a running clock that started before a day."""
+    query = _number_since(specialty_id is not None, kind is not None)
+    return session.execute(query, {"specialty_id": specialty_id, "kind": kind, "before": before}).scalar_one()
+
+
+@cache
+def _number_since(of_specialty: bool, of_kind: bool) -> Select[int]:
     # With a join, a planner without statistics would scan the list once for every running clock of the hospital.
     waits = (
         select(col(Pathway.id))
         .where(col(Pathway.id) == col(WaitingListEntry.pathway_id))
-        .where(col(Pathway.clock_state) == ClockState.RUNNING, col(Pathway.clock_start) < before)
+        .where(col(Pathway.clock_state) == ClockState.RUNNING, col(Pathway.clock_start) < bindparam("before"))
         .exists()
     )
-    query = select(func.count()).select_from(WaitingListEntry).where(*_open(specialty_id, kind), waits)
-    return session.execute(query).scalar_one()
+    return _number(of_specialty, of_kind).where(waits)
 
 
 def list_lengths(session: Session, specialty_ids: Collection[int]) -> dict[tuple[int | None, EntryKind], int]:
     """Return the number of entries that wait or are on hold, by specialty id (None if not set) and kind of list."""
-    entry = WaitingListEntry
-    counts = select(col(entry.specialty_id), col(entry.kind), func.count()).where(
-        *_open(None, None), col(entry.kind).in_(ENTRY_KINDS)
-    )
-    # Naming every specialty lets the index alone answer the query.
-    named = counts.where(col(entry.specialty_id).in_(specialty_ids))
     found: dict[tuple[int | None, EntryKind], int] = {}
-    for query in (named, counts.where(col(entry.specialty_id).is_(None))):
-        rows = session.execute(query.group_by(col(entry.specialty_id), col(entry.kind)))
+    for is_named in (True, False):
+        rows = session.execute(_lengths(is_named), {"specialty_ids": tuple(specialty_ids)})
         found |= {(specialty_id, kind): waiting for specialty_id, kind, waiting in rows}
     return found
 
 
-def _open(specialty_id: int | None, kind: EntryKind | None) -> list[Any]:
+@cache
+def _lengths(is_named: bool) -> Select[Any]:
+    entry = WaitingListEntry
+    columns: Columns = select(col(entry.specialty_id), col(entry.kind), func.count())
+    counts = columns.where(*_open(of_specialty=False, of_kind=False), col(entry.kind).in_(ENTRY_KINDS))
+    specialty = col(entry.specialty_id)
+    # Naming every specialty lets the index alone answer the query.
+    named = specialty.in_(bindparam("specialty_ids", expanding=True)) if is_named else specialty.is_(None)
+    return counts.where(named).group_by(specialty, col(entry.kind))
+
+
+def _open(of_specialty: bool, of_kind: bool) -> list[Any]:
+    """Return the conditions of the open entries of a list, which bind its specialty and kind if it has any."""
     entry = WaitingListEntry
     where: list[Any] = [col(entry.status).in_((EntryStatus.WAITING, EntryStatus.ON_HOLD))]
-    if specialty_id is not None:
-        where.append(col(entry.specialty_id) == specialty_id)
-    if kind is not None:
-        where.append(col(entry.kind) == kind)
+    if of_specialty:
+        where.append(col(entry.specialty_id) == bindparam("specialty_id"))
+    if of_kind:
+        where.append(col(entry.kind) == bindparam("kind"))
     return where
