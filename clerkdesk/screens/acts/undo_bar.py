@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.acts.answers import Refused, WrongInput
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.inbox.inbox import MessageTaken
-from clerkdesk.services.undo.undoing import Undone
+    from clerkdesk.services.undo.undoing import Undone
 
 UNDO, RING_BACK = "undo", "ring_back"
 """Names of the two bars."""
