@@ -10,8 +10,9 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlmodel import col
 
 from clerkdesk.data.project_work import add_inbox_item, add_review, project_inbox_item, project_review
@@ -301,17 +302,20 @@ def _is_protected(act: ActWork, patient_id: int) -> bool:
 def _open_already(act: ActWork, needed: ReviewNeeded, about: About) -> ClinicalReview | None:
     # The query must see the act's own review too.
     act.session.flush()
-    same_need = (
-        col(ClinicalReview.entry_id) == about.entry_id
-        if about.entry_id is not None
-        else col(ClinicalReview.entry_id).is_(None)
+    query = _open_reviews(about.entry_id is not None, needed.kind in _OF_ONE_APPOINTMENT)
+    bound = {
+        "of_pathway": about.pathway_id, "of_entry": about.entry_id, "rule": needed.rule, "reason": needed.reason,
+    }  # fmt: skip
+    return act.session.execute(query, bound).scalars().first()
+
+
+@cache
+def _open_reviews(of_entry: bool, of_reason: bool) -> Select[ClinicalReview]:
+    review = ClinicalReview
+    query = select(review).where(
+        col(review.pathway_id) == bindparam("of_pathway"),
+        col(review.entry_id) == bindparam("of_entry") if of_entry else col(review.entry_id).is_(None),
+        col(review.rule) == bindparam("rule"),
+        col(review.status) == ReviewStatus.OPEN,
     )
-    query = select(ClinicalReview).where(
-        col(ClinicalReview.pathway_id) == about.pathway_id,
-        same_need,
-        col(ClinicalReview.rule) == needed.rule,
-        col(ClinicalReview.status) == ReviewStatus.OPEN,
-    )
-    if needed.kind in _OF_ONE_APPOINTMENT:
-        query = query.where(col(ClinicalReview.reason) == needed.reason)
-    return act.session.execute(query).scalars().first()
+    return query.where(col(review.reason) == bindparam("reason")) if of_reason else query

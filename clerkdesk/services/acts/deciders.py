@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from functools import cache
+
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -33,8 +35,12 @@ def deciding_clinician(session: Session, typed: str, clerk: SignedIn) -> Profess
     """Return the named clinician, else the one at the keys; None without either."""
     if typed.strip():
         return clinician_named(session, typed)
-    own = select(Professional).where(col(Professional.clerk_id) == clerk.clerk_id)
-    return session.execute(own).scalars().first()
+    return session.execute(_at_the_keys(), {"clerk_id": clerk.clerk_id}).scalars().first()
+
+
+@cache
+def _at_the_keys() -> Select[Professional]:
+    return select(Professional).where(col(Professional.clerk_id) == bindparam("clerk_id"))
 
 
 def proven_decider(
@@ -99,14 +105,21 @@ def _name(session: Session, specialty_id: int | None) -> str:
 
 
 def _clinics_of(session: Session, professional_id: int) -> frozenset[int]:
-    held = select(col(Clinic.specialty_id)).where(
-        col(Clinic.professional_id) == professional_id, col(Clinic.active).is_(True)
-    )
-    return frozenset(session.execute(held).scalars())
+    return frozenset(session.execute(_held_clinics(), {"professional_id": professional_id}).scalars())
+
+
+@cache
+def _held_clinics() -> Select[int]:
+    held = col(Clinic.professional_id) == bindparam("professional_id")
+    return select(col(Clinic.specialty_id)).where(held, col(Clinic.active).is_(True))
 
 
 def _deputy_of(session: Session, professional_id: int) -> frozenset[int]:
-    named_by = select(col(Professional.specialty_id)).where(
-        col(Professional.deputy_id) == professional_id, col(Professional.specialty_id).is_not(None)
-    )
-    return frozenset(number for number in session.execute(named_by).scalars() if number is not None)
+    found = session.execute(_named_as_deputy(), {"professional_id": professional_id}).scalars()
+    return frozenset(number for number in found if number is not None)
+
+
+@cache
+def _named_as_deputy() -> Select[int | None]:
+    named_by = col(Professional.deputy_id) == bindparam("professional_id")
+    return select(col(Professional.specialty_id)).where(named_by, col(Professional.specialty_id).is_not(None))

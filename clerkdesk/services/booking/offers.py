@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.codes import code_list
 from clerkdesk.data.project import counting, project_entry
+from clerkdesk.data.queries.base.by_name import Columns
 from clerkdesk.data.queries.waiting_list.needs import unavailable_days
 from clerkdesk.data.tables import ClinicalReview, InboxItem, Offer
 from clerkdesk.data.unit_of_work import ActWork
@@ -285,13 +287,16 @@ def earlier_offers(session: Session, entry_id: int) -> list[OfferFacts]:
 
 
 def _since_review(session: Session, entry_id: int) -> list[Offer]:
-    decided = session.execute(
-        select(col(ClinicalReview.decided_on))
-        .where(col(ClinicalReview.entry_id) == entry_id, col(ClinicalReview.decided_on).is_not(None))
-        .order_by(col(ClinicalReview.decided_on).desc())
-    ).scalars().first()  # fmt: skip
-    offers = session.execute(counting(Offer).where(col(Offer.entry_id) == entry_id).order_by(col(Offer.made_at)))
-    return [offer for offer in offers.scalars() if decided is None or offer.made_at.date() > decided]
+    offers = session.execute(_offers(), {"of_entry": entry_id})
+    return [offer for offer, decided in offers if decided is None or offer.made_at.date() > decided]
+
+
+@cache
+def _offers() -> Columns:
+    """Select the standing offers of an entry, each with the day of the entry's last decision."""
+    decided = select(func.max(ClinicalReview.decided_on)).where(col(ClinicalReview.entry_id) == bindparam("of_entry"))
+    offers: Columns = counting(Offer).add_columns(decided.scalar_subquery())
+    return offers.where(col(Offer.entry_id) == bindparam("of_entry")).order_by(col(Offer.made_at))
 
 
 def _keep(

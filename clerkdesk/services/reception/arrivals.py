@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlmodel import col
 
 from clerkdesk.data.project import project_appointment, write
@@ -249,15 +250,21 @@ class Arrivals:
 
     def _clinician_ready(self, act: ActWork, row: AppointmentRow) -> datetime | None:
         """Return whether the clinician was ready: somebody booked after this patient had already been called in."""
-        return act.session.execute(
-            select(col(Appointment.called_at))
-            .where(
-                col(Appointment.session_id) == row.session_id,
-                col(Appointment.starts_at) > row.starts_at,
-                col(Appointment.called_at).is_not(None),
-            )
-            .order_by(col(Appointment.called_at))
-        ).scalars().first()  # fmt: skip
+        bound = {"of_session": row.session_id, "after": row.starts_at}
+        return act.session.execute(_called_in(), bound).scalars().first()
+
+
+@cache
+def _called_in() -> Select[datetime | None]:
+    return (
+        select(col(Appointment.called_at))
+        .where(
+            col(Appointment.session_id) == bindparam("of_session"),
+            col(Appointment.starts_at) > bindparam("after"),
+            col(Appointment.called_at).is_not(None),
+        )
+        .order_by(col(Appointment.called_at))
+    )
 
 
 def why_not_taken_back(row: AppointmentRow) -> Refused | None:

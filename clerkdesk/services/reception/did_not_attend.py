@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -272,11 +273,16 @@ def known_before(session: Session, context: ServiceContext, row: AppointmentRow)
 
 def seen_before(session: Session, row: AppointmentRow) -> bool:
     """Return whether an earlier appointment of the pathway took place; a missed or cancelled one did not (R-403)."""
-    query = select(col(Appointment.id)).where(
-        col(Appointment.pathway_id) == row.pathway_id,
-        col(Appointment.id) != row.appointment_id,
-        col(Appointment.starts_at) < row.starts_at,
+    bound = {"of_pathway": row.pathway_id, "but": row.appointment_id, "before": row.starts_at}
+    return session.execute(_attended(), bound).first() is not None
+
+
+@cache
+def _attended() -> Select[int]:
+    return select(col(Appointment.id)).where(
+        col(Appointment.pathway_id) == bindparam("of_pathway"),
+        col(Appointment.id) != bindparam("but"),
+        col(Appointment.starts_at) < bindparam("before"),
         col(Appointment.attendance_code).in_((Attendance.ATTENDED, Attendance.ATTENDED_LATE)),
         col(Appointment.live).is_(True),
     )
-    return session.execute(query).first() is not None

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -38,14 +39,19 @@ class PatientInitiated:
 
 def has_next_booking(session: Session, row: AppointmentRow) -> bool:
     """Return whether a later appointment of the pathway is booked."""
-    query = select(col(Appointment.id)).where(
-        col(Appointment.pathway_id) == row.pathway_id,
-        col(Appointment.id) != row.appointment_id,
+    bound = {"of_pathway": row.pathway_id, "but": row.appointment_id, "after": row.starts_at}
+    return session.execute(_next_booked(), bound).first() is not None
+
+
+@cache
+def _next_booked() -> Select[int]:
+    return select(col(Appointment.id)).where(
+        col(Appointment.pathway_id) == bindparam("of_pathway"),
+        col(Appointment.id) != bindparam("but"),
         col(Appointment.live).is_(True),
-        col(Appointment.starts_at) > row.starts_at,
+        col(Appointment.starts_at) > bindparam("after"),
         col(Appointment.status) == AppointmentStatus.BOOKED,
     )
-    return session.execute(query).first() is not None
 
 
 def other_needs(session: Session, row: AppointmentRow) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -31,20 +32,22 @@ def clerks(session: Session) -> list[Named]:
 
 def specialties(session: Session) -> list[Named]:
     """Return the specialties by name."""
-    query = select(col(Specialty.id), col(Specialty.code), col(Specialty.name)).order_by(col(Specialty.name))
-    return _named(session.execute(query))
+    return _named(session.execute(_by_name(Specialty)))
 
 
 def professionals(session: Session) -> list[Named]:
     """Return the consultants, nurses and therapists by name."""
-    query = select(col(Professional.id), col(Professional.code), col(Professional.name))
-    return _named(session.execute(query.order_by(col(Professional.name))))
+    return _named(session.execute(_by_name(Professional)))
 
 
 def reception_desks(session: Session) -> list[Named]:
     """Return the reception desks by name."""
-    query = select(col(ReceptionDesk.id), col(ReceptionDesk.code), col(ReceptionDesk.name))
-    return _named(session.execute(query.order_by(col(ReceptionDesk.name))))
+    return _named(session.execute(_by_name(ReceptionDesk)))
+
+
+@cache
+def _by_name(table: type[Specialty | Professional | ReceptionDesk]) -> Select[int, str, str]:
+    return select(col(table.id), col(table.code), col(table.name)).order_by(col(table.name))
 
 
 def teams(session: Session) -> list[Named]:

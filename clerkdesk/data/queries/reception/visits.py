@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -105,10 +107,13 @@ def without_outcome(session: Session, before: datetime) -> list[AppointmentRow]:
 
 def visits_of_session(session: Session, session_id: int) -> list[ClinicVisit]:
     """Return the progress of each patient of a session."""
-    rows = session.execute(
-        appointment_columns().where(col(Appointment.session_id) == session_id, col(Appointment.live).is_(True))
-    )
-    return [visit_of(as_row(row)) for row in rows]
+    return [visit_of(as_row(row)) for row in session.execute(_of_session(), {"of_session": session_id})]
+
+
+@cache
+def _of_session() -> Select[Any]:
+    of_session = col(Appointment.session_id) == bindparam("of_session")
+    return appointment_columns().where(of_session, col(Appointment.live).is_(True))
 
 
 def visit_of(row: AppointmentRow) -> ClinicVisit:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.queries.base.by_name import Columns
 from clerkdesk.data.queries.base.joins import with_clinic
 from clerkdesk.data.tables import (
     Appointment,
@@ -58,11 +60,13 @@ def _clinician_of_entry(session: Session, entry: WaitingListEntry | None) -> int
 
 def _last_clinician(session: Session, pathway_id: int) -> int | None:
     """The clinician of the pathway's latest appointment, kept or not, who knows this patient."""
-    columns = select(col(ClinicSession.professional_id), col(Clinic.professional_id))
-    latest = session.execute(
-        with_clinic(columns.select_from(Appointment), Appointment)
-        .where(col(Appointment.pathway_id) == pathway_id)
-        .order_by(col(Appointment.starts_at).desc(), col(Appointment.id).desc())
-        .limit(1)
-    ).one_or_none()
+    latest = session.execute(_latest(), {"of_pathway": pathway_id}).one_or_none()
     return (latest[0] or latest[1]) if latest is not None else None
+
+
+@cache
+def _latest() -> Columns:
+    columns: Columns = select(col(ClinicSession.professional_id), col(Clinic.professional_id))
+    in_clinics = with_clinic(columns.select_from(Appointment), Appointment)
+    of_pathway = in_clinics.where(col(Appointment.pathway_id) == bindparam("of_pathway"))
+    return of_pathway.order_by(col(Appointment.starts_at).desc(), col(Appointment.id).desc()).limit(1)

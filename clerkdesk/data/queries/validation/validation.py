@@ -183,15 +183,19 @@ def _came_after(session: Session, row: EntryRow, pathway: Pathway) -> bool:
 
 def is_consultant_led(session: Session, pathway_id: int) -> bool:
     """Return whether a pathway's service is consultant-led, by its specialty and its referral."""
-    query = (
+    service, referral = session.execute(_consultant_led(), {"of_pathway": pathway_id}).one()
+    return service is not False and referral is not False
+
+
+@cache
+def _consultant_led() -> Select[bool | None, bool | None]:
+    return (
         select(col(Specialty.consultant_led), col(Referral.consultant_led))
         .select_from(Pathway)
         .outerjoin(Specialty, col(Specialty.id) == col(Pathway.specialty_id))
         .outerjoin(Referral, col(Referral.id) == col(Pathway.referral_id))
-        .where(col(Pathway.id) == pathway_id)
+        .where(col(Pathway.id) == bindparam("of_pathway"))
     )
-    service, referral = session.execute(query).one()
-    return service is not False and referral is not False
 
 
 def twins_of(session: Session, pathway: Pathway, named: int | None = None) -> Sequence[Pathway]:
