@@ -124,9 +124,9 @@ def block_with(words: str) -> list[str]:
 
 PRACTICE = block_with("--demo find")
 SETTINGS = block_with("settings path")
-OWN_DESK = [*block_with("clerkdesk init"), block_with("clerkdesk backup")[0]]
+OWN_DESK = [*block_with("clerkdesk init"), *block_with("clerkdesk backup")[:-1]]
 SERVER = block_with("clerkdesk --db")
-DUMP = block_with("pg_dump")[1]
+DUMP = block_with("pg_dump")[-1]
 COMPLETION = block_with("--install-completion")
 
 

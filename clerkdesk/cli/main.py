@@ -28,6 +28,8 @@ COMMANDS: Mapping[str, str] = {
     "init": "init",
     "clerks": "clerks",
     "backup": "backup",
+    "restore": "backup",
+    "doctor": "doctor",
     "import": "imports",
     "publish": "clinics",
     "clinics": "clinics",

@@ -541,6 +541,7 @@ READS = frozenset(
         "deaths": "known",
         "reports": "moved_starts removals ptl",
         "audit": "read verify",
+        "doctor": "examine",
         "clerks": "listed",
         "validation": "due sheet sheet_of_closed",
         "undo": "last preview recent",

@@ -143,6 +143,8 @@ ONLY_LOOK = frozenset({
 LEFT_OUT: Mapping[str, str] = {
     "init": "makes a desk in which nobody waits",
     "backup": "copies the desk to another file",
+    "restore": "puts a copy in the place of the desk",
+    "doctor": "looks at the database and its files",
     "publish": "makes slots, in which nobody is booked yet",
     "demo": "opens the practice desk",
     "clerks": "makes, changes and ends clerks, and touches no wait",

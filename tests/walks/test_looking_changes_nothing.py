@@ -98,13 +98,14 @@ LISTING = {
     "slots": "slots {entry}", "why": "why {pathway}", "board": "board", "missing-outcomes": "missing-outcomes",
     "candidates": "candidates {slot}", "inbox": "inbox", "review": "review list", "handover": "handover",
     "slot-issues": "slot-issues", "vetting": "vetting", "follow-ups": "follow-ups", "validate": "validate",
-    "check": "check", "report": "report ptl", "audit": "audit show", "awaiting": "awaiting",
+    "check": "check", "report": "report ptl", "audit": "audit show", "doctor": "doctor", "awaiting": "awaiting",
     "holds": "holds", "codes": "codes", "keys": "keys", "settings": "settings show",
 }  # fmt: skip
 """Commands that list, as they are typed."""
 ACTING = {
     "init",
     "backup",
+    "restore",
     "clerks",
     "import",
     "publish",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
@@ -12,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from clerkdesk.data.copying import copy_sqlite
+from clerkdesk.data.copying import copy_beside
 from clerkdesk.data.errors import DatabaseUnavailable, unavailable
 
 _SCRIPTS = Path(__file__).parent
@@ -68,11 +67,7 @@ def safe_copy(engine: Engine, version: str) -> Path | None:
     """Copy a SQLite database beside itself before an upgrade and return the copy's path (None on PostgreSQL)."""
     if engine.dialect.name != "sqlite":
         return None
-    source = Path(engine.url.database or "")
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    target = source.with_name(f"{source.stem}-before-upgrade-{version}-{stamp}{source.suffix}")
-    copy_sqlite(source, target)
-    return target
+    return copy_beside(Path(engine.url.database or ""), f"before-upgrade-{version}")
 
 
 def upgrade(engine: Engine, version: str, scripts: Path = _SCRIPTS) -> None:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.deaths.acts import Deaths
     from clerkdesk.services.desk.falling_due import FallingDue
     from clerkdesk.services.desk.patients import Patients
+    from clerkdesk.services.doctor.doctor import Doctor
     from clerkdesk.services.imports.files import Imports
     from clerkdesk.services.inbox.facade import InboxOfDesk
     from clerkdesk.services.pathways.facade import Pathways
@@ -203,6 +204,13 @@ class Desk:
         from clerkdesk.services.deaths.acts import Deaths
 
         return Deaths(self.context)
+
+    @cached_property
+    def doctor(self) -> Doctor:
+        """An examination of the desk's database and files."""
+        from clerkdesk.services.doctor.doctor import Doctor
+
+        return Doctor(self.context)
 
     @cached_property
     def reviews(self) -> Reviews:

@@ -1,0 +1,1 @@
+"""Whether a desk is in good health; as pure rules."""

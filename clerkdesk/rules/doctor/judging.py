@@ -1,0 +1,79 @@
+"""Judges what an examination of a desk finds, as pure functions: each result says what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+_ROOM_FOR_COPIES = 3
+"""Room for a copy before an upgrade, a back-up, and the work between them."""
+_LEAST_BYTES = 200_000_000
+_OTHERS = 0o077
+
+
+class Health(StrEnum):
+    """The result of one look."""
+
+    GOOD = "good"
+    WATCH = "watch"
+    """Nothing is lost; somebody should see to it."""
+    BAD = "bad"
+    """Something is broken or shown wrongly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One look, with its result."""
+
+    name: str
+    health: Health
+    sentence: str
+    to_do: str = ""
+    """What to do, as a sentence; empty if it is good."""
+
+
+def judge_space(free: int, database: int) -> Examined:
+    """Judge the free space of a disk.
+
+    Args:
+        free: bytes free where the database is.
+        database: bytes of the database.
+    """
+    wanted = max(_LEAST_BYTES, database * _ROOM_FOR_COPIES)
+    sentence = f"{free / 1e9:.1f} GB are free beside a database of {database / 1e6:,.1f} MB."
+    if free >= wanted:
+        return Examined("free space", Health.GOOD, sentence)
+    return Examined(
+        "free space", Health.WATCH, sentence, f"Make room: {wanted / 1e9:.1f} GB leave space for copies and upgrades."
+    )
+
+
+def judge_mode(what: str, path: str, mode: int | None) -> Examined:
+    """Judge who can read a file or a folder.
+
+    Args:
+        what: its name for the clerk, such as `database`.
+        path: where it is.
+        mode: its permission bits; None if it is not there.
+    """
+    name = f"{what} is private"
+    if mode is None:
+        return Examined(name, Health.GOOD, f"{path} is not there yet.")
+    if not mode & _OTHERS:
+        return Examined(name, Health.GOOD, f"Only its owner can read {path}.")
+    return Examined(
+        name, Health.WATCH, f"Others on this machine can read {path}.", f"Take their rights away: chmod go= {path}"
+    )
+
+
+def judge_count(name: str, count: int, found: str, good: str, to_do: str) -> Examined:
+    """Judge a number of faults: none is good.
+
+    Args:
+        name: of the look.
+        count: number of faults.
+        found: what was found, as a sentence.
+        good: what is so without faults, as a sentence.
+        to_do: what to do about faults.
+    """
+    return Examined(name, Health.BAD, found, to_do) if count else Examined(name, Health.GOOD, good)

@@ -1,0 +1,1 @@
+"""Examining a desk: its database, its files and its disk."""

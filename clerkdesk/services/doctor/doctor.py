@@ -1,0 +1,82 @@
+"""Examines a desk: damage, drift, places, audit, version, room, and who can read its files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from clerkdesk.data.engine import schema_version
+from clerkdesk.rules.doctor.judging import Examined, Health, judge_count, judge_mode, judge_space
+from clerkdesk.rules.values.date_words import count_words
+from clerkdesk.services.acts.answers import rightly_asked
+from clerkdesk.services.acts.context import ServiceContext
+from clerkdesk.services.audit.verifying import verify
+from clerkdesk.services.validation.checks import Checks
+from clerkdesk.settings.files import log_file
+
+Progress = Callable[[int, int], None]
+"""Gets the number of rows read, and of all rows."""
+
+
+class Doctor:
+    """Looks only: it changes nothing."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
+
+    def examine(self, progress: Progress | None = None) -> tuple[Examined, ...]:
+        """Return every look with its result.
+
+        Args:
+            progress: gets the rows read so far, of the look that reads the most.
+        """
+        return tuple(self._looks(progress))
+
+    def _looks(self, progress: Progress | None) -> Iterator[Examined]:
+        yield self._version()
+        yield self._checked("database", "DAMAGE", "The database and every reference in it are whole.",
+                            "Stop work on it, keep this file, and restore the last good copy.")  # fmt: skip
+        yield self._checked("screens", "DRIFT", "The screens show what was recorded.",
+                            "Run `clerkdesk check --refresh`, then `clerkdesk check`.")  # fmt: skip
+        yield self._checked("needs", "PLACE", "Every need is on a list, booked, or waits for its outcome.",
+                            "Run `clerkdesk check --rule PLACE`: it names each patient and what to do.")  # fmt: skip
+        yield self._audit(progress)
+        if self.context.database.is_sqlite:
+            yield from self._file(Path(self.context.database.engine.url.database or ""))
+        yield judge_mode("log", str(log_file()), _mode_of(log_file()))
+
+    def _version(self) -> Examined:
+        version = schema_version(self.context.database.engine)
+        kind = "SQLite" if self.context.database.is_sqlite else "PostgreSQL"
+        return Examined("version", Health.GOOD, f"{kind}, schema {version}, as this program needs it.")
+
+    def _checked(self, name: str, rule: str, good: str, to_do: str) -> Examined:
+        report = rightly_asked(Checks(self.context).run((rule,)))
+        count = len(report.findings)
+        first = report.findings[0].sentence if report.findings else ""
+        return judge_count(name, count, f"{count_words(count, 'finding')}, the first: {first}", good, to_do)
+
+    def _audit(self, progress: Progress | None) -> Examined:
+        result = verify(self.context, progress)
+        return judge_count(
+            "audit",
+            len(result.found),
+            result.sentence,
+            result.sentence,
+            "Run `clerkdesk audit verify`, keep a copy of the database, and tell whoever answers for it.",
+        )
+
+    def _file(self, path: Path) -> Iterator[Examined]:
+        size = sum(each.stat().st_size for each in path.parent.glob(f"{path.name}*") if each.is_file())
+        yield judge_space(shutil.disk_usage(path.parent).free, size)
+        yield judge_mode("database", str(path), _mode_of(path))
+
+
+def _mode_of(path: Path) -> int | None:
+    """Return the permission bits of a file; None if it is not there, or if the system has no such bits."""
+    if os.name != "posix" or not path.exists():
+        return None
+    return stat.S_IMODE(path.stat().st_mode)
