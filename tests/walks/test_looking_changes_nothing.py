@@ -6,6 +6,7 @@ import inspect
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -80,6 +81,7 @@ def _value(world: World, name: str) -> Any:
         "specialty_code": "DERM", "wanted": ClinicToCancel(1, "HC03"), "session_id": 1,
         "people": {entry.pathway_id: entry.patient_id}, "call_id": 1, "draft_id": 1, "item_id": 1, "review_id": 1,
         "first": world.today, "last": world.today + timedelta(days=30),
+        "act_id": UUID(str(world.ids("SELECT id FROM act ORDER BY at DESC LIMIT 1")[0])),
     }[name]  # fmt: skip
 
 
