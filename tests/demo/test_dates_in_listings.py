@@ -17,10 +17,22 @@ LISTINGS = (
     "review show 1", "handover", "slot-issues", "vetting", "follow-ups", "check",
     "report ptl", "candidates 1", "call list",
     "codes", "codes local_patient_cancel_reason", "awaiting", "report starts-moved", "report removals",
+    "clerks list", "doctor",
 )  # fmt: skip
 ACTS_OR_FILES = frozenset(
     {
-        *("init", "backup", "import", "publish", "stop-booking", "open-booking", "close-session", "cancel-clinic"),
+        *(
+            "init",
+            "backup",
+            "restore",
+            "audit",
+            "import",
+            "publish",
+            "stop-booking",
+            "open-booking",
+            "close-session",
+            "cancel-clinic",
+        ),
         *("demo", "register", "correct", "merge", "unmerge", "record", "residence", "death", "refer", "set-specialty"),
         *("offer", "book", "move", "cancel", "hold", "resume", "ask-review", "arrive", "step", "did-not-attend"),
         *("not-arrived", "too-late", "outcome", "milestone", "correct-milestone", "correct-ending", "pifu"),

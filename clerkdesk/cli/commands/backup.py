@@ -1,4 +1,4 @@
-"""`clerkdesk backup` and `restore`: a copy of the desk's database, and a copy put in its place."""
+"""`clerkdesk backup` and `restore`: a copy of the desk's database, and a copy written over it."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def restore(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="A copy of a desk, such as `backup` makes.")],
     over: Annotated[
-        bool, typer.Option("--over", help="Put it in the place of the desk that is there, after a copy of that.")
+        bool, typer.Option("--over", help="Write it over the desk that is there, and keep what was there.")
     ] = False,
 ) -> None:
     """Put the copy FILE at --db, or in your own data folder. Close every desk first."""
@@ -74,7 +74,7 @@ def restore(
         elif over:
             kept = put_in_place(copy, target)
         else:
-            sentence = f"A desk is at {target} already. --over puts the copy in its place, after a copy of it."
+            sentence = f"A desk is at {target} already. --over writes the copy over it, and keeps what was there."
             raise CommandFailure("refused", sentence, "--over", ExitCode.REFUSED)
         whole_version(target)
     except DatabaseUnavailable as fault:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from clerkdesk.data.engine import schema_version
 from clerkdesk.rules.doctor.judging import Examined, Health, judge_count, judge_mode, judge_space
+from clerkdesk.rules.validation.findings import Severity
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.services.acts.answers import rightly_asked
 from clerkdesk.services.acts.context import ServiceContext
@@ -55,9 +56,10 @@ class Doctor:
 
     def _checked(self, name: str, rule: str, good: str, to_do: str) -> Examined:
         report = rightly_asked(Checks(self.context).run((rule,)))
-        count = len(report.findings)
-        first = report.findings[0].sentence if report.findings else ""
-        return judge_count(name, count, f"{count_words(count, 'finding')}, the first: {first}", good, to_do)
+        # A lower severity is work that the desk does by itself, such as a date that went by since it was last open.
+        severe = [each for each in report.findings if each.severity == Severity.HIGH]
+        first = severe[0].sentence if severe else ""
+        return judge_count(name, len(severe), f"{count_words(len(severe), 'finding')}, the first: {first}", good, to_do)
 
     def _audit(self, progress: Progress | None) -> Examined:
         result = verify(self.context, progress)
