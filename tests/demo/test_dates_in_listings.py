@@ -36,7 +36,7 @@ ACTS_OR_FILES = frozenset(
         *("demo", "register", "correct", "merge", "unmerge", "record", "residence", "death", "refer", "set-specialty"),
         *("offer", "book", "move", "cancel", "hold", "resume", "ask-review", "arrive", "step", "did-not-attend"),
         *("not-arrived", "too-late", "outcome", "milestone", "correct-milestone", "correct-ending", "pifu"),
-        *("wait-for", "look-again", "happened"),
+        *("wait-for", "look-again", "happened", "undo"),
         *("contact", "message", "acknowledge", "done", "forward", "escalate", "incident", "vet", "validate"),
         *("acknowledge-referral", "referral-told", "confirm-start", "removal-told", "clock", "keys", "settings"),
     }

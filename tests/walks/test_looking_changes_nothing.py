@@ -107,6 +107,7 @@ LISTING = {
 ACTING = {
     "init",
     "backup",
+    "undo",
     "restore",
     "clerks",
     "import",
