@@ -32,14 +32,14 @@ from tests.conftest import StandingClock
 TODAY_AT_TEN = datetime(2025, 3, 3, 10, 0)
 IN_FOUR_WEEKS = datetime(2025, 4, 1, 9, 0)
 BUDGETS = {
-    "book": (25, 33),
-    "move": (38, 47),
+    "book": (22, 30),
+    "move": (36, 45),
     "cancel": (28, 28),
-    "accept": (27, 36),
+    "accept": (23, 32),
     "arrive": (14, 15),
     "validate": (15, 19),
     "card": (22, 21),
-    "panel": (17, 13),
+    "panel": (15, 11),
     "worklist": (8, 6),
 }
 """Maximum statements of an act or a read: on SQLite, and on PostgreSQL."""

@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlmodel import col
 
 from clerkdesk.data.queries.booking.one_slot import has_room
-from clerkdesk.data.queries.booking.slots import names_of
 from clerkdesk.data.tables import InboxItem
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.booking.out_of_turn import NOBODY_PASSED, PassedOver, ReasonGiven
@@ -149,12 +148,11 @@ def book_in_hand(
     record_passed_over(act, placed, passed, why_first)
     _what_follows(act, context, hand, placed)
     release(act.session, hand.row.entry_id, context.desk_name)
-    names = names_of(act.session, [hand.slot.slot])[hand.slot.slot]
     starts, appointment_id = hand.slot.starts, placed.appointment_id
     said = said_at_booking(act, context, hand.row, hand.slot.clinic, starts.date(), appointment_id)
     if judged.late is not None:
         said = (judged.late.said(context.today), *said)
-    return Booked(appointment_id, placed.reference, starts, placed.place, names, passed.entries, said)
+    return Booked(appointment_id, placed.reference, starts, placed.place, hand.names, passed.entries, said)
 
 
 def _what_follows(act: ActWork, context: ServiceContext, hand: EntryAndSlot, placed: Placed) -> None:

@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 from clerkdesk.data.machine_time import machine_time
 from clerkdesk.data.queries.booking.one_slot import slot_with_followers
 from clerkdesk.data.queries.booking.slots import names_of
-from clerkdesk.data.queries.waiting_list.entries import entry_row
-from clerkdesk.data.queries.waiting_list.needs import needs_of
+from clerkdesk.data.queries.waiting_list.needs import entry_with_needs, needs_of
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.slot_legality import ABOUT_THE_NEED, why_not
 from clerkdesk.rules.booking.slot_ranking import RANKS, SlotRanking
@@ -52,10 +51,11 @@ class Choosing:
             search: the caller's wishes; only legal slots that fit them are ranked.
         """
         with self.context.reading() as session:
-            row = entry_row(session, entry_id)
-            if row is None:
+            found = entry_with_needs(session, entry_id, moving)
+            if found is None:
                 return no_such_entry()
-            ranking = ranking_of(session, self.context, row, limit, moving, search)
+            row, needs = found
+            ranking = ranking_of(session, self.context, row, limit, moving, search, needs)
             others = self._being_offered(session, row, ranking)
             names = names_of(session, [*(ranked.slot.slot for ranked in ranking.ranked), *(s.slot for s in others)])
         choices = tuple(SlotChoice(ranked, names[ranked.slot.slot]) for ranked in ranking.ranked)
@@ -73,10 +73,10 @@ class Choosing:
         `moving` is the id of the appointment to move, which does not count against itself.
         """
         with self.context.reading() as session:
-            row = entry_row(session, entry_id)
-            if row is None:
+            entry = entry_with_needs(session, entry_id, moving)
+            if entry is None:
                 return {}
-            needs = needs_of(session, [row], moving)[entry_id]
+            row, needs = entry
             found = {slot_id: slot_with_followers(session, slot_id, machine_time(), entry_id) for slot_id in slot_ids}
         policy = self.context.settings.policy_for(row.specialty_code)
         gone = {slot_id: _gone(needs, slot, self.context.now(), policy) for slot_id, slot in found.items()}

@@ -11,13 +11,12 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.machine_time import machine_time
-from clerkdesk.data.queries.booking.one_slot import slot_with_followers
-from clerkdesk.data.queries.waiting_list.entries import entry_row
-from clerkdesk.data.queries.waiting_list.needs import needs_of
+from clerkdesk.data.queries.booking.one_slot import slot_and_names
+from clerkdesk.data.queries.waiting_list.needs import entry_with_needs
 from clerkdesk.data.tables import Pathway, Patient, Slot, WaitingListEntry
 from clerkdesk.data.tables.base import Numbered
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.booking.slots import EntryNeeds, SlotFacts
+from clerkdesk.rules.booking.slots import EntryNeeds, SlotFacts, SlotNames
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import WrongInput, no_such_entry
 
@@ -29,6 +28,7 @@ class EntryAndSlot:
     row: EntryRow
     needs: EntryNeeds
     slot: SlotFacts
+    names: SlotNames
     at: datetime
     """The machine's time of the read in UTC, which judges claims and holds."""
 
@@ -47,14 +47,14 @@ def in_hand(session: Session, entry_id: int, slot_id: int, moving: int | None = 
 
     `moving` is the id of the appointment to move, which does not count against itself.
     """
-    row = entry_row(session, entry_id)
-    if row is None:
+    entry = entry_with_needs(session, entry_id, moving)
+    if entry is None:
         return no_such_entry()
     at = machine_time()
-    slot = slot_with_followers(session, slot_id, at, entry_id)
+    slot = slot_and_names(session, slot_id, at, entry_id)
     if slot is None:
         return WrongInput("no_such_slot", "slot", "No slot that can be booked has this number.")
-    return EntryAndSlot(row, needs_of(session, [row], moving)[row.entry_id], slot, at)
+    return EntryAndSlot(*entry, *slot, at)
 
 
 def _lock(act: ActWork, entry_id: int, slot_id: int) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from clerkdesk.data.queries.booking.slots import names_of
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.booking.cancellation import CancelDecision, judge_move
@@ -161,9 +160,8 @@ class Moves:
         )  # fmt: skip
         followed = what_follows(act, self.context, row, decision, moved=True, moved_along=moved_along)
         candidates = candidates_for(act.session, self.context, row.slot_id, leave_out=row.patient_id)
-        names = names_of(act.session, [slot.slot])[slot.slot]
         said = said_at_booking(act, self.context, entry, slot.clinic, slot.starts.date(), placed.appointment_id)
-        return Moved(row, placed, slot, names, decision, followed, candidates, said)
+        return Moved(row, placed, slot, hand.names, decision, followed, candidates, said)
 
     def _with_nearest(self, reference: str, answer: SlotTaken) -> SlotTaken:
         with self.context.reading() as session:

@@ -13,7 +13,7 @@ from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.queries.waiting_list.needs import needs_of
 from clerkdesk.rules.booking.slot_ranking import RANKS, SlotRanking, rank_slots
 from clerkdesk.rules.booking.slot_search import SlotSearch
-from clerkdesk.rules.booking.slots import SlotFacts, SlotNames
+from clerkdesk.rules.booking.slots import EntryNeeds, SlotFacts, SlotNames
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.slot_choices import SlotChoice, SlotTaken
@@ -49,8 +49,9 @@ def ranking_of(
     limit: int = RANKS,
     moving: int | None = None,
     search: SlotSearch | None = None,
+    needs: EntryNeeds | None = None,
 ) -> SlotRanking:
-    """Return the ranked legal slots of an entry from this moment on."""
+    """Return the ranked legal slots of an entry from this moment on; `needs` are the entry's, if read already."""
     now = context.now()
     policy = context.settings.policy_for(row.specialty_code)
     if row.specialty_id is None:
@@ -59,7 +60,7 @@ def ranking_of(
     slots = slots_of_specialty(session, row.specialty_id, _minute(now), last, machine_time(), row.entry_id)
     if search is not None:
         slots = wanted(session, slots, search)
-    return rank_slots(needs_of(session, [row], moving)[row.entry_id], slots, now, policy, limit)
+    return rank_slots(needs or needs_of(session, [row], moving)[row.entry_id], slots, now, policy, limit)
 
 
 def wanted(session: Session, slots: Sequence[SlotFacts], search: SlotSearch) -> list[SlotFacts]:

@@ -106,7 +106,14 @@ def _of_holds(column: ColumnElement[Any]) -> ScalarSelect[Any]:
 def slots_found(
     session: Session, query: Select[Any], at: datetime, entry_id: int | None, **bound: object
 ) -> list[SlotFacts]:
-    """Return the slots of a select, in time order.
+    """Return the slots of a select, in time order."""
+    return facts_of_rows(slot_rows(session, query, at, entry_id, **bound))
+
+
+def slot_rows(
+    session: Session, query: Select[Any], at: datetime, entry_id: int | None, **bound: object
+) -> Sequence[Any]:
+    """Return the rows of a select of slots, in time order.
 
     Args:
         session: to read with.
@@ -115,8 +122,12 @@ def slots_found(
         entry_id: the entry in hand, whose own hold does not count.
         bound: the values that the condition of the select names.
     """
-    found = session.execute(query, {**bound, "at": at, "entry_id": entry_id or 0})
-    rows = cast("Sequence[_SlotColumns]", found.all())
+    return session.execute(query, {**bound, "at": at, "entry_id": entry_id or 0}).all()
+
+
+def facts_of_rows(found: Sequence[Any]) -> list[SlotFacts]:
+    """Return the slots of the rows of `slot_rows`."""
+    rows = cast("Sequence[_SlotColumns]", found)
     free = {row.id: row.capacity - row.taken - row.out_of_use - row.held for row in rows}
     after = _free_after(rows, free)
     return [

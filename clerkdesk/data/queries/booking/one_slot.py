@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from clerkdesk.data.queries.base.places_out_of_use import is_out_of_use
-from clerkdesk.data.queries.base.slot_facts import slots_found, slots_where
-from clerkdesk.data.tables import Appointment, AppointmentPlace, Slot
-from clerkdesk.rules.booking.slots import SlotFacts
+from clerkdesk.data.queries.base.slot_facts import facts_of_rows, slot_rows, slots_found, slots_where
+from clerkdesk.data.queries.booking.slots import NAME_COLUMNS, names_in
+from clerkdesk.data.tables import Appointment, AppointmentPlace, ClinicSession, Professional, Slot
+from clerkdesk.rules.booking.slots import SlotFacts, SlotNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,21 @@ def slot_with_followers(session: Session, slot_id: int, at: datetime, entry_id: 
     """Return one slot, or None if no slot has this id or it was withdrawn."""
     found = slots_found(session, _in_its_session(), at, entry_id, slot_id=slot_id)
     return next((slot for slot in found if slot.slot == slot_id), None)
+
+
+def slot_and_names(
+    session: Session, slot_id: int, at: datetime, entry_id: int | None = None
+) -> tuple[SlotFacts, SlotNames] | None:
+    """Return one slot with the names that belong to it, or None if no slot has this id or it was withdrawn."""
+    rows = slot_rows(session, _with_names(), at, entry_id, slot_id=slot_id)
+    slot = next((slot for slot in facts_of_rows(rows) if slot.slot == slot_id), None)
+    return None if slot is None else (slot, names_in(next(row for row in rows if row.id == slot_id)))
+
+
+@cache
+def _with_names() -> Select[Any]:
+    clinician = col(Professional.id) == col(ClinicSession.professional_id)
+    return _in_its_session().outerjoin(Professional, clinician).add_columns(*NAME_COLUMNS)
 
 
 @cache

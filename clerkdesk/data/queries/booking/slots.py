@@ -11,6 +11,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.queries.base.by_name import Columns
 from clerkdesk.data.queries.base.joins import with_clinic, with_site_and_professional
 from clerkdesk.data.queries.base.slot_facts import slots_found, slots_where
 from clerkdesk.data.tables import Clinic, Professional, Site, Slot
@@ -44,22 +45,27 @@ def _of_specialty() -> Select[Any]:
 
 def names_of(session: Session, slot_ids: Sequence[int]) -> dict[int, SlotNames]:
     """Return the names that belong to each slot id."""
-    rows = session.execute(_names(), {"slot_ids": slot_ids})
-    return {
-        slot_id: SlotNames(clinic, professional or "", preparation, directions or of_site)
-        for slot_id, clinic, professional, preparation, directions, of_site in rows
-    }
+    return {row.id: names_in(row) for row in session.execute(_names(), {"slot_ids": slot_ids})}
+
+
+NAME_COLUMNS: tuple[Any, ...] = (
+    col(Clinic.name).label("clinic_name"),
+    col(Professional.name).label("professional_name"),
+    col(Clinic.preparation),
+    col(Clinic.directions),
+    col(Site.directions).label("site_directions"),
+)
+"""The columns with the names that belong to a slot, for `names_in`."""
+
+
+def names_in(row: Any) -> SlotNames:
+    """Return the names in a row of a select with `NAME_COLUMNS`."""
+    directions = row.directions or row.site_directions
+    return SlotNames(row.clinic_name, row.professional_name or "", row.preparation, directions)
 
 
 @cache
-def _names() -> Select[int, str, str, str, str, str]:
-    columns = select(
-        col(Slot.id),
-        col(Clinic.name),
-        col(Professional.name),
-        col(Clinic.preparation),
-        col(Clinic.directions),
-        col(Site.directions),
-    )
+def _names() -> Columns:
+    columns: Columns = select(col(Slot.id), *NAME_COLUMNS)
     in_clinics = with_site_and_professional(with_clinic(columns, Slot))
     return in_clinics.where(col(Slot.id).in_(bindparam("slot_ids", expanding=True)))

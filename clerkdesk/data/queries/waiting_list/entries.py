@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cache
 from typing import Any
@@ -85,9 +85,11 @@ def entry_columns() -> Select[Any]:
     )
 
 
-def as_row(row: NamedValues) -> EntryRow:
-    """Return one result of `entry_columns` as a frozen row."""
+def as_row(row: NamedValues, besides: Iterable[str] = ()) -> EntryRow:
+    """Return one result of `entry_columns` as a frozen row; `besides` names the columns that a query adds to them."""
     values = by_name(row)
+    for name in besides:
+        del values[name]
     values["priority"] = Priority(int(values.pop("priority_type")))
     values["worklist"] = values["worklist"] or ""
     values["suspected_cancer_type"] = values["suspected_cancer_type"] or ""

@@ -14,7 +14,8 @@ from sqlmodel import col
 from clerkdesk.data.queries.base.by_name import Columns
 from clerkdesk.data.queries.base.conditions import counts
 from clerkdesk.data.queries.base.joins import with_clinic
-from clerkdesk.data.tables import Appointment, Clinic, ClinicSession, Specialty, Unavailability
+from clerkdesk.data.queries.waiting_list.entries import as_row, entry_columns
+from clerkdesk.data.tables import Appointment, Clinic, ClinicSession, Specialty, Unavailability, WaitingListEntry
 from clerkdesk.rules.booking.slots import EntryNeeds, OtherAppointment, Preferences
 from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.rules.values.unavailability import Unavailable
@@ -40,6 +41,38 @@ def needs_of(session: Session, rows: Sequence[EntryRow], moving: int | None = No
         row.entry_id: _needs(row, tuple(away.get(row.patient_id, ())), tuple(others.get(row.patient_id, ())))
         for row in rows
     }
+
+
+def entry_with_needs(session: Session, entry_id: int, moving: int | None = None) -> tuple[EntryRow, EntryNeeds] | None:
+    """Return one entry and what a slot must offer it, or None if no entry has this id.
+
+    `moving` is the id of the appointment to move, which does not count against itself.
+    """
+    found = session.execute(_entry_and_more(), {"of_entry": entry_id}).one_or_none()
+    if found is None:
+        return None
+    row = as_row(found, ("is_away", "is_booked"))
+    patients = {row.patient_id}
+    away = _unavailable(session, patients) if found.is_away else {}
+    others = _others(session, patients, moving) if found.is_booked else {}
+    return row, _needs(row, tuple(away.get(row.patient_id, ())), tuple(others.get(row.patient_id, ())))
+
+
+@cache
+def _entry_and_more() -> Select[Any]:
+    """Select an entry, and whether its patient has any days away or any live appointment, which most have not."""
+    entry, away, booked = WaitingListEntry, Unavailability, Appointment
+    any_away = select(col(away.id)).where(col(away.patient_id) == col(entry.patient_id))
+    any_booked = select(col(booked.id)).where(
+        col(booked.patient_id) == col(entry.patient_id), col(booked.live).is_(True)
+    )
+    return (
+        entry_columns()
+        .where(col(entry.id) == bindparam("of_entry"))
+        .add_columns(
+            any_away.correlate(entry).exists().label("is_away"), any_booked.correlate(entry).exists().label("is_booked")
+        )
+    )
 
 
 def _needs(row: EntryRow, away: tuple[Unavailable, ...], others: tuple[OtherAppointment, ...]) -> EntryNeeds:
