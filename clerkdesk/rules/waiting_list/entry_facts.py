@@ -9,6 +9,7 @@ from clerkdesk.rules.values.age import age_on
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.waiting_list.claimed import claimed_elsewhere_by
 from clerkdesk.rules.waiting_list.list_order import DeskFacts, OrderFacts
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.waiting_list.targets import TargetFacts, nearest_target
@@ -20,18 +21,13 @@ _UNTOUCHED = DeskFacts()
 
 def desk_facts_of(row: Any, desk_name: str, at: datetime) -> DeskFacts:
     """Return the desks' work on an entry, from any row with these columns of it and of its claim."""
-    claimed = (
-        row.claimed_by is not None
-        and row.claimed_at_desk != desk_name
-        and row.claimed_until is not None
-        and row.claimed_until > at
-    )
-    if row.status != EntryStatus.ON_HOLD and not claimed and not row.attempts:
+    claimed_by = claimed_elsewhere_by(row, desk_name, at)
+    if row.status != EntryStatus.ON_HOLD and claimed_by is None and not row.attempts:
         return _UNTOUCHED
     return DeskFacts(
         on_hold_because=row.hold_reason if row.status == EntryStatus.ON_HOLD else None,
         look_again=row.look_again_on,
-        claimed_by=row.claimed_by if claimed else None,
+        claimed_by=claimed_by,
         last_unanswered_call=row.last_attempt_at if row.attempts > 0 else None,
     )
 

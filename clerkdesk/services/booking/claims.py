@@ -17,6 +17,7 @@ from clerkdesk.data.machine_time import machine_time
 from clerkdesk.data.queries.booking.one_slot import slot_with_followers
 from clerkdesk.data.tables import Claim, Clerk, Slot, SlotHold, WaitingListEntry
 from clerkdesk.rules.values.local_time import LONDON
+from clerkdesk.rules.waiting_list.claimed import claimed_elsewhere_by
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.acts.context import ServiceContext
@@ -160,7 +161,7 @@ def _lock(session: Session, slot_id: int) -> None:
 
 def claim_words(entry: EntryRow, desk_name: str, at: datetime) -> str:
     """Return who works on an entry at another desk and since when: `Bev Jones, since 09:32`; empty if nobody."""
-    by = entry.desk_facts(desk_name, at).claimed_by
+    by = claimed_elsewhere_by(entry, desk_name, at)
     if by is None or entry.claimed_since is None:
         return by or ""
     return f"{by}, since {entry.claimed_since.astimezone(LONDON):%H:%M}"
@@ -174,7 +175,7 @@ def other_claim(session: Session, entry_id: int, desk_name: str, at: datetime) -
 
 def claimed_elsewhere(entry: EntryRow, desk_name: str, at: datetime) -> Refused | None:
     """Return a refusal where another desk works an entry at the moment (UTC) of its read, else None."""
-    return _worked_by(entry.desk_facts(desk_name, at).claimed_by)
+    return _worked_by(claimed_elsewhere_by(entry, desk_name, at))
 
 
 def _worked_by(name: str | None) -> Refused | None:

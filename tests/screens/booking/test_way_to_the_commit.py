@@ -25,7 +25,9 @@ _GROUND = (
     "services/acts/carried_out.py",
 )  # fmt: skip
 _TURN = "services/booking/taking_places.py"
-_THOSE_AHEAD = ("rules/booking/out_of_turn.py", "data/queries/waiting_list/ahead.py")
+_THOSE_AHEAD = (
+    "rules/booking/out_of_turn.py", "data/queries/waiting_list/ahead.py", "rules/waiting_list/entry_facts.py",
+)  # fmt: skip
 _APP = "app.py"
 _SCREENS, _THREADS = "screens/acts/offer_calls.py", "shell/database_threads.py"
 
