@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from clerkdesk.data.queries.base.places_out_of_use import is_out_of_use
 from clerkdesk.data.queries.base.slot_facts import facts_of_rows, slot_rows, slots_found, slots_where
-from clerkdesk.data.queries.booking.slots import NAME_COLUMNS, names_in
+from clerkdesk.data.queries.base.slot_names import NAME_COLUMNS, names_in
 from clerkdesk.data.tables import Appointment, AppointmentPlace, ClinicSession, Professional, Slot
 from clerkdesk.rules.booking.slots import SlotFacts, SlotNames
 

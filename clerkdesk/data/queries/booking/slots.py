@@ -14,7 +14,8 @@ from sqlmodel import col
 from clerkdesk.data.queries.base.by_name import Columns
 from clerkdesk.data.queries.base.joins import with_clinic, with_site_and_professional
 from clerkdesk.data.queries.base.slot_facts import slots_found, slots_where
-from clerkdesk.data.tables import Clinic, Professional, Site, Slot
+from clerkdesk.data.queries.base.slot_names import NAME_COLUMNS, names_in
+from clerkdesk.data.tables import Clinic, Slot
 from clerkdesk.rules.booking.slots import SlotFacts, SlotNames
 
 
@@ -46,22 +47,6 @@ def _of_specialty() -> Select[Any]:
 def names_of(session: Session, slot_ids: Sequence[int]) -> dict[int, SlotNames]:
     """Return the names that belong to each slot id."""
     return {row.id: names_in(row) for row in session.execute(_names(), {"slot_ids": slot_ids})}
-
-
-NAME_COLUMNS: tuple[Any, ...] = (
-    col(Clinic.name).label("clinic_name"),
-    col(Professional.name).label("professional_name"),
-    col(Clinic.preparation),
-    col(Clinic.directions),
-    col(Site.directions).label("site_directions"),
-)
-"""The columns with the names that belong to a slot, for `names_in`."""
-
-
-def names_in(row: Any) -> SlotNames:
-    """Return the names in a row of a select with `NAME_COLUMNS`."""
-    directions = row.directions or row.site_directions
-    return SlotNames(row.clinic_name, row.professional_name or "", row.preparation, directions)
 
 
 @cache
