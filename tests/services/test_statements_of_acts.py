@@ -34,7 +34,7 @@ IN_FOUR_WEEKS = datetime(2025, 4, 1, 9, 0)
 BUDGETS = {
     "book": (22, 30),
     "move": (36, 45),
-    "cancel": (28, 28),
+    "cancel": (26, 26),
     "accept": (23, 32),
     "arrive": (14, 15),
     "validate": (15, 19),

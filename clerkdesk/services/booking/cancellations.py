@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from clerkdesk.data.queries.booking.appointments import live_appointments_of
 from clerkdesk.data.queries.waiting_list.entries import entry_row
+from clerkdesk.data.queries.waiting_list.needs import entry_with_needs
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.acts.ways import Way
@@ -181,9 +182,10 @@ class Cancellations:
         others = self._end_the_others(act, row, why, ending, decision) if decision.ends_all_contact else ()
         if isinstance(others, Refused):
             return others
-        entry = entry_row(act.session, row.entry_id)
-        if entry is None:
+        found_entry = entry_with_needs(act.session, row.entry_id)
+        if found_entry is None:
             raise LookupError("an appointment without its entry")
+        entry, needs = found_entry
         return Cancelled(
             appointment=row,
             decision=decision,
@@ -193,7 +195,7 @@ class Cancellations:
             stands_on=entry.stands_on,
             entry_status=entry.status,
             followed=followed,
-            slots=ranking_of(act.session, self.context, entry).ranked if decision.opens_slots else (),
+            slots=ranking_of(act.session, self.context, entry, needs=needs).ranked if decision.opens_slots else (),
             candidates=self._candidates(act, row, decision),
             others_ended=tuple(other.reference for other in others),
             others_named=tuple(f"{other.specialty_name}, {moment_words(other.starts_at)}" for other in others),
