@@ -159,7 +159,7 @@ def broken_laws(world: World, act: str, before: Waits, after: Waits) -> Iterator
     yield from _second_condition(world, before, after)
     yield from _planned_while_it_runs(world)
     yield from _planned_for_ever(world)
-    yield from _found_by_check(world)
+    yield from found_by_check(world)
 
 
 def _lost(was: Wait, now: Wait) -> Iterator[str]:
@@ -296,7 +296,7 @@ def _planned_for_ever(world: World) -> Iterator[str]:
             yield f"entry {row.id} was planned for {row.due_date}, and no clock runs ({row.clock_state})"
 
 
-def _found_by_check(world: World) -> Iterator[str]:
+def found_by_check(world: World) -> Iterator[str]:
     report = world.desk.checks.run([rule for rule in _NEVER if rule in CHECKS or rule == "DRIFT"])
     assert isinstance(report, CheckReport)
     for found in report.findings:

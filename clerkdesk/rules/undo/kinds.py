@@ -34,6 +34,15 @@ UNDONE: Mapping[str, str] = MappingProxyType(
         "acknowledge": "nobody has taken note of it yet",
         "done": "the item is open again",
         "forward": "the item is back where it was",
+        "hand_over": "the item is back where it was",
+        "escalate": "the escalation is withdrawn",
+        "ask_for_review": "the review is withdrawn",
+        "cancel_clinic": "everybody in it has the same slot again",
+        "stop_booking": "the clinic is open for booking again",
+        "open_booking": "booking of the clinic is stopped again",
+        "await": "the wait is off the list",
+        "awaited": "the wait goes on",
+        "await_looked": "the day to look again is as before",
     }
 )
 """Kind of act -> what holds after its undo, as a clause."""
@@ -43,12 +52,10 @@ _RECORD_OF_A_PERSON = "A record is corrected by its next entry, and shows both."
 _TOLD = "Somebody was told: what they heard can't be taken back."
 _DEATH = "Only the answer that the patient lives, with its source, takes it back."
 _REFERRAL = "A referral has its own answers, and its sender counts on them."
-_ITS_OWN_WAY = "It has its own way back, which asks for the reason."
 _CORRECTION = "It corrects a record with its source; another correction follows it."
 NOT_UNDONE: Mapping[str, str] = MappingProxyType(
     {
         "undo": "An undo stays: do the act again.",
-        "cancel_clinic": "A cancelled clinic touches many patients: book them again, or publish it anew.",
         "correct_ending": _CORRECTION,
         "register": "A record that was made stays: join it with the right one.",
         "correct": _RECORD_OF_A_PERSON,
@@ -71,21 +78,13 @@ NOT_UNDONE: Mapping[str, str] = MappingProxyType(
         "acknowledge_referral": _TOLD,
         "tell_removal": _TOLD,
         "tell_decision": _TOLD,
-        "escalate": "Somebody may act on it at this moment: tell them.",
-        "hand_over": "A colleague has it: ask them to give it back.",
-        "ask_for_review": "A clinician has the question: tell the secretary.",
         "decide_review": _SAID_BY_A_CLINICIAN,
         "confirm_start": "A second person answered it: ask for the start again.",
         "ask_ending": "A second person has the question, and answers it.",
-        "stop_booking": _ITS_OWN_WAY,
-        "open_booking": _ITS_OWN_WAY,
         "close_session": "A closed clinic has an end for everybody in it: correct each of them.",
         "milestone": _CORRECTION,
         "correct_milestone": _CORRECTION,
-        "await": _ITS_OWN_WAY,
-        "awaited": _ITS_OWN_WAY,
-        "await_looked": _ITS_OWN_WAY,
-        "patient_initiated": _ITS_OWN_WAY,
+        "patient_initiated": "The desk holds or books what the patient asked for: that act puts it right.",
         "patient_initiated_end": _SAID_BY_A_CLINICIAN,
         "report_death": _DEATH,
         "record_death": _DEATH,

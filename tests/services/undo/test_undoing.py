@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select, text
 from sqlmodel import col
 
@@ -264,3 +266,31 @@ def test_steps_of_one_act_are_undone_as_one(desk: Desk) -> None:
         desk.booking.accept(DateOffered(entry.id, slots[0]))
     assert undone(desk).name == "contact tried and booking, PATEL Anjali, Tue 1 Apr 09:00"
     assert_as_before(desk, before)
+
+
+@pytest.mark.parametrize("lot", range(4))
+def test_a_slot_that_is_booked_while_it_is_taken_back_has_one_patient(desk: Desk, lot: int) -> None:
+    hospital = a_hospital(desk)
+    [slot] = a_session(desk, hospital, IN_FOUR_WEEKS, slots=1)
+    desk.booking.cancel(booked(desk, hospital, slot), "PC02")
+    act_id, other = last_id(desk), an_entry(desk, hospital, a_patient(desk, "Okafor"))
+    elsewhere = a_staff(desk, hospital).leader
+    ways = [
+        lambda: desk.undo.undo(act_id),
+        lambda: elsewhere.booking.book(other.id, slot, out_of_turn="OT02"),
+    ]
+    with ThreadPoolExecutor(2) as threads:
+        answers = [each.result() for each in [threads.submit(way) for way in (ways if lot % 2 else reversed(ways))]]
+    done = [each for each in answers if isinstance(each, Undone | Booked)]
+    assert len(done) == 1, answers
+    with desk.context.reading() as session:
+        live = session.execute(select(Appointment).where(col(Appointment.live).is_(True))).scalars().all()
+        assert len(live) == 1
+
+
+def test_an_act_undone_at_two_desks_at_once_is_undone_once(desk: Desk) -> None:
+    booked(desk, a_hospital(desk))
+    act_id = last_id(desk)
+    with ThreadPoolExecutor(2) as threads:
+        answers = [each.result() for each in [threads.submit(desk.undo.undo, act_id) for _ in range(2)]]
+    assert sorted(type(each).__name__ for each in answers) == ["Refused", "Undone"]
