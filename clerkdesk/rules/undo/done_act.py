@@ -24,7 +24,7 @@ class DoneAct:
     patient: str
     """Name of its one patient; empty if it is about nobody, or about several."""
     about: str
-    """Its appointment or offered date, as `Tue 15 Dec 09:20`; empty if it has none, or several."""
+    """Its clinic, appointment or offered date, as `Tue 15 Dec 09:20`; empty without any."""
     will: str
     """What holds after its undo, as a clause."""
     refusal: str

@@ -10,7 +10,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.machine_time import machine_time
-from clerkdesk.data.queries.undo.acts import ActRow, WholeAct, dates_of, recent_acts, taken_back_by, whole_act
+from clerkdesk.data.queries.undo.acts import (
+    ActRow,
+    WholeAct,
+    clinic_of,
+    dates_of,
+    recent_acts,
+    taken_back_by,
+    whole_act,
+)
 from clerkdesk.data.queries.undo.touched import Touched, goes_beyond, later_acts, later_tellings, touched_by
 from clerkdesk.rules.undo.done_act import DoneAct
 from clerkdesk.rules.undo.judging import ActToUndo, LaterAct, judge_undo
@@ -114,7 +122,7 @@ class Undo:
     def _described(self, session: Session, act: WholeAct) -> DoneAct:
         touched = touched_by(session, act.ids)
         refusal = self._refusal(session, act, touched)
-        dates, booked = dates_of(session, act.ids), bool(touched.appointments)
+        booked = bool(touched.appointments)
         patient_id, patient = patient_of_acts(session, act.ids)
         return DoneAct(
             act_id=act.first.id,
@@ -123,7 +131,7 @@ class Undo:
             clerk=act.first.clerk,
             patient_id=patient_id,
             patient=patient,
-            about=short_moment_words(dates[0]) if dates else "",
+            about=_about(session, act, touched),
             will=undo_words(undone_as(kind, booked=booked) for kind in act.kinds),
             refusal=refusal.sentence if refusal is not None else "",
             code=refusal.code if refusal is not None else "",
@@ -161,6 +169,15 @@ def _later(rows: Sequence[ActRow], own: int) -> LaterAct | None:
         return None
     row = rows[-1]
     return LaterAct(row.kind, row.event_at, row.clerk, row.clerk_id == own)
+
+
+def _about(session: Session, act: WholeAct, touched: Touched) -> str:
+    """Return the clinic of an act with its start, else the date that it booked, ended or offered; empty without one."""
+    if touched.sessions:
+        name, starts_at = clinic_of(session, touched.sessions[0])
+        return f"{name}, {short_moment_words(starts_at)}"
+    dates = dates_of(session, act.ids)
+    return short_moment_words(dates[0]) if dates else ""
 
 
 def _no_such_act() -> WrongInput:

@@ -19,6 +19,7 @@ from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.booking.cancellations import Cancelled
 from clerkdesk.services.booking.moves import Moved
 from clerkdesk.services.booking.offers import DateOffered, Declined, OfferAccepted, OfferDeclined
+from clerkdesk.services.clinics.clinic_changes import ClinicCancelled, ClinicToCancel
 from clerkdesk.services.contact.contacts import ContactKept, NewAttempt
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.undo.undoing import Undone
@@ -294,3 +295,40 @@ def test_an_act_undone_at_two_desks_at_once_is_undone_once(desk: Desk) -> None:
     with ThreadPoolExecutor(2) as threads:
         answers = [each.result() for each in [threads.submit(desk.undo.undo, act_id) for _ in range(2)]]
     assert sorted(type(each).__name__ for each in answers) == ["Refused", "Undone"]
+
+
+def test_a_cancelled_clinic_is_held_again_with_everybody_in_their_slots(desk: Desk) -> None:
+    hospital = a_hospital(desk)
+    slots = a_session(desk, hospital, IN_FOUR_WEEKS, slots=3)
+    for slot, name in zip(slots, ("Patel", "Okafor"), strict=False):
+        booked(desk, hospital, slot, name)
+    [session] = desk.clinics.between(IN_FOUR_WEEKS.date(), IN_FOUR_WEEKS.date())
+    before = rows_of(desk)
+    wanted = ClinicToCancel(session.session_id, "HC03", approved_by="Ms Lin")
+    answer = desk.clinics.cancel(wanted, patients=2)
+    assert isinstance(answer, ClinicCancelled), answer
+    assert undone(desk).name == "clinic cancelled, Dermatology new, Tue 1 Apr 09:00"
+    assert_as_before(desk, before)
+
+
+def test_a_cancelled_clinic_stays_once_one_of_its_patients_was_told(desk: Desk) -> None:
+    hospital = a_hospital(desk)
+    entry = an_entry(desk, hospital)
+    assert isinstance(desk.booking.book(entry.id, a_session(desk, hospital, IN_FOUR_WEEKS)[0]), Booked)
+    [session] = desk.clinics.between(IN_FOUR_WEEKS.date(), IN_FOUR_WEEKS.date())
+    answer = desk.clinics.cancel(ClinicToCancel(session.session_id, "HC03", approved_by="Ms Lin"), patients=1)
+    assert isinstance(answer, ClinicCancelled), answer
+    act_id = last_id(desk)
+    desk.contact.tried(NewAttempt(patient_id=entry.patient_id, result="CR01"))
+    assert refused(desk, act_id).code == "told"
+
+
+def test_a_task_that_somebody_has_done_stands_in_the_way(desk: Desk) -> None:
+    hospital = a_hospital(desk)
+    entry = an_entry(desk, hospital, a_patient(desk, interpreter_needed=True, language="gu"))
+    assert isinstance(desk.booking.book(entry.id, a_session(desk, hospital, IN_FOUR_WEEKS)[0]), Booked)
+    act_id = last_id(desk)
+    with desk.context.reading() as session:
+        [task] = session.execute(select(col(InboxItem.id)).where(col(InboxItem.kind) == "task")).scalars().all()
+    a_staff(desk, hospital).leader.inbox.done(task, "booked for 9 o'clock")
+    assert refused(desk, act_id).sentence.startswith("A later act depends on it: item marked as done, 09:41, by ")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.queries.base.by_name import Columns, NamedValues, by_name
-from clerkdesk.data.tables import Act, Annulment, Appointment, AppointmentEvent, Clerk, Offer
+from clerkdesk.data.tables import Act, Annulment, Appointment, AppointmentEvent, Clerk, Clinic, ClinicSession, Offer
 from clerkdesk.rules.acts.act_names import ACT_NAMES
 
 UNDO = "undo"
@@ -145,6 +145,17 @@ def dates_of(session: Session, act_ids: Collection[UUID]) -> list[datetime]:
     )
     offered = select(col(Offer.starts_at)).where(col(Offer.act_id).in_(act_ids)).order_by(col(Offer.id).desc())
     return list(session.execute(booked).scalars()) or list(session.execute(offered).scalars())
+
+
+def clinic_of(session: Session, session_id: int) -> tuple[str, datetime]:
+    """Return the name of the clinic of a session, and its start, local time."""
+    query = (
+        select(col(Clinic.name), col(ClinicSession.starts_at))
+        .join(ClinicSession, col(ClinicSession.clinic_id) == col(Clinic.id))
+        .where(col(ClinicSession.id) == session_id)
+    )
+    found = session.execute(query).one()
+    return found.name, found.starts_at
 
 
 def _every_act() -> Columns:
