@@ -7,7 +7,6 @@ import pytest
 from clerkdesk.keys import command
 from clerkdesk.screens.desk.help import help_for
 from clerkdesk.screens.desk.palette import begins_words_of
-from clerkdesk.services.inbox.escalations import Escalated
 from clerkdesk.services.inbox.inbox import MessageTaken, NewMessage
 from clerkdesk.settings import PolicySettings, Settings
 from tests.drivers import painted_text
@@ -16,12 +15,11 @@ from tests.screens.scene import MOTHERS_NUMBER, Scene
 
 
 async def test_ctrl_z_outside_a_field_names_the_last_act_and_its_way_back(scene: Scene) -> None:
-    taken = scene.desk.inbox.escalate(scene.built.entry.id, reason="No room.")
-    assert isinstance(taken, Escalated)
+    scene.add_relative("father", "07700900457")
     async with scene.at_the_desk() as driver:
         await driver.press("ctrl+z")
-        await driver.until(lambda: driver.status.startswith("Last recorded: escalation"), "what was last recorded")
-        assert "The receiver may have read it" in driver.status
+        await driver.until(lambda: driver.status.startswith("Last recorded: relative added"), "what was last recorded")
+        assert "A record is corrected by its next entry" in driver.status
 
 
 async def test_ctrl_z_says_so_when_nothing_was_done(scene: Scene) -> None:

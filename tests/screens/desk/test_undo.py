@@ -101,11 +101,12 @@ async def test_the_list_says_of_each_act_what_its_undo_does_or_why_it_stays(
     scene: Scene, size: tuple[int, int]
 ) -> None:
     take_message(scene)
-    scene.desk.inbox.escalate(scene.built.entry.id, reason="No room.")
+    scene.add_relative("father", "07700900457")
     async with scene.at_the_desk(size=size) as driver:
         await list_opens(driver)
         await driver.until(
-            lambda: "! Somebody may act on it at this moment: tell them." in painted_text(driver.app), "the reason"
+            lambda: "! A record is corrected by its next entry, and shows both." in painted_text(driver.app),
+            "the reason",
         )
         await driver.press("down")
         await driver.until(lambda: "→ the message is withdrawn" in painted_text(driver.app), "the effect")
