@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, distinct, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, and_, distinct, func, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -30,6 +30,13 @@ def out_of_use(session: Session, where: Sequence[Any]) -> dict[int, int]:
     """
     counts = _places(col(AppointmentPlace.slot_id), func.count(distinct(col(AppointmentPlace.place_number))))
     return {row[0]: row[1] for row in session.execute(counts.where(*where).group_by(col(AppointmentPlace.slot_id)))}
+
+
+def all_out_of_use(*where: ColumnElement[bool]) -> Subquery:
+    """Return the `number` of places out of use by `slot_id`, as a table; only slots with such places are in it."""
+    number = func.count(distinct(col(AppointmentPlace.place_number))).label("number")
+    places = _places(col(AppointmentPlace.slot_id), number).where(*where)
+    return places.group_by(col(AppointmentPlace.slot_id)).subquery("out_of_use")
 
 
 def out_of_use_by_session(session: Session, where: Sequence[Any]) -> dict[int, int]:

@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from clerkdesk.data.queries.base.by_name import Columns
 from clerkdesk.data.queries.base.joins import with_clinic, with_site_and_professional
-from clerkdesk.data.queries.base.slot_facts import slots_found, slots_where
+from clerkdesk.data.queries.base.slot_facts import many_slots_where, slots_found
 from clerkdesk.data.queries.base.slot_names import NAME_COLUMNS, names_in
 from clerkdesk.data.tables import Clinic, Slot
 from clerkdesk.rules.booking.slots import SlotFacts, SlotNames
@@ -37,7 +37,7 @@ def slots_of_specialty(
 
 @cache
 def _of_specialty() -> Select[Any]:
-    return slots_where(
+    return many_slots_where(
         col(Clinic.specialty_id) == bindparam("specialty_id"),
         col(Slot.starts_at) >= bindparam("first"),
         col(Slot.starts_at) <= bindparam("last"),
