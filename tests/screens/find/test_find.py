@@ -167,14 +167,13 @@ async def test_a_birth_date_that_is_none_is_said_and_enter_opens_nobody(front: F
         assert page.find.query_one("#found").has_focus
 
 
-async def test_the_mnemonic_for_undo_tells_the_last_act(front: FrontDesk) -> None:
+async def test_the_mnemonic_for_undo_opens_the_bar_of_the_last_act(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
         await page.press("f2")
         await page.type_text(".rca")
         await page.press("enter")
-        await page.until(
-            lambda: "in the last 10 minutes" in page.status or "Last recorded" in page.status, "the last act"
-        )
+        await page.until(lambda: page.screen.bar.is_open, "the bar of the undo")
+        assert "Undo booking, PATEL Anjali · Tue 4 Mar 09:00 · Enter undoes it" in page.text
         assert "No command is called" not in page.text
 
 
