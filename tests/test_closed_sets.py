@@ -31,19 +31,22 @@ def closed_sets() -> Mapping[str, type[ClosedSet]]:
     return {each.__name__: each for each in ClosedSet.__subclasses__()}
 
 
+def annotated(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """Yield each field and argument with its annotation."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation):
+                yield name, annotation
+            case ast.arg(arg=name, annotation=ast.expr() as annotation):
+                yield name, annotation
+
+
 def names_of_codes(trees: Mapping[Path, ast.Module]) -> Mapping[str, set[str]]:
     """Return the names of fields and arguments that hold a code -> all codes that a field of this name may hold."""
     sets = closed_sets()
     found: dict[str, set[str]] = defaultdict(set)
     for tree in trees.values():
-        for node in ast.walk(tree):
-            match node:
-                case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation):
-                    pass
-                case ast.arg(arg=name, annotation=ast.expr() as annotation):
-                    pass
-                case _:
-                    continue
+        for name, annotation in annotated(tree):
             for each in ast.walk(annotation):
                 if isinstance(each, ast.Name) and each.id in sets:
                     found[name].update(sets[each.id])
@@ -130,14 +133,7 @@ TYPED = {("outcome_form.py", "rtt_code")}
 
 def plain_statuses(path: Path, tree: ast.Module) -> Iterator[tuple[str, str]]:
     """Yield each field or argument with an RTT status that is annotated as text, with its file."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation):
-                pass
-            case ast.arg(arg=name, annotation=ast.expr() as annotation):
-                pass
-            case _:
-                continue
+    for name, annotation in annotated(tree):
         if RTT_STATUS.fullmatch(name) and any(
             isinstance(each, ast.Name) and each.id == "str" for each in ast.walk(annotation)
         ):

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
+from clerkdesk.data.queries.base.owners import OWNERS
 from clerkdesk.data.tables import (
     Act,
     Appointment,
@@ -29,16 +30,6 @@ from clerkdesk.rules.values.audit import AuditOperation
 from clerkdesk.rules.values.text import list_name
 from clerkdesk.services.acts.context import ServiceContext
 
-_BELONGS_TO: Mapping[str, type[SQLModel]] = MappingProxyType(
-    {
-        "appointment_id": Appointment,
-        "entry_id": WaitingListEntry,
-        "pathway_id": Pathway,
-        "item_id": InboxItem,
-        "review_id": ClinicalReview,
-    }
-)
-"""Column of a fact -> the row that names its patient."""
 _OWN_ROWS: Mapping[str, type[SQLModel]] = MappingProxyType(
     {
         str(table.__tablename__): table
@@ -88,7 +79,7 @@ def _people_of(session: Session, acts: Iterable[UUID]) -> set[int]:
         if table == _PATIENT and key.isdecimal():
             owners.append(int(key))
         own = [(_OWN_ROWS[table], key)] if table in _OWN_ROWS and key.isdecimal() else []
-        for owner, number in [*own, *((_BELONGS_TO[name], row[name]) for name in _BELONGS_TO.keys() & row.keys())]:
+        for owner, number in [*own, *((OWNERS[name], row[name]) for name in OWNERS.keys() & row.keys())]:
             found = session.get(owner, int(number)) if number is not None else None
             owners.append(getattr(found, "patient_id", None))
         people |= {number for number in owners if number is not None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -12,26 +12,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
 from clerkdesk.data.queries.audit.images import audited_tables, name_of
-from clerkdesk.data.tables import (
-    Appointment,
-    AuditEntry,
-    ClinicalReview,
-    InboxItem,
-    Pathway,
-    Patient,
-    Referral,
-    WaitingListEntry,
-)
-
-_OWNERS: Mapping[str, type[SQLModel]] = {
-    "appointment_id": Appointment,
-    "entry_id": WaitingListEntry,
-    "pathway_id": Pathway,
-    "review_id": ClinicalReview,
-    "item_id": InboxItem,
-    "referral_id": Referral,
-}
-"""Column of a fact -> the table that names its patient; the first of them that a table has counts."""
+from clerkdesk.data.queries.base.owners import OWNERS
+from clerkdesk.data.tables import AuditEntry, Patient
 
 
 def acts_about(session: Session, patient_id: int) -> set[UUID]:
@@ -72,6 +54,6 @@ def _of_patient() -> Iterator[tuple[type[SQLModel], Any]]:
             yield table, columns["id"] == patient_id
         elif "patient_id" in columns:
             yield table, columns["patient_id"] == patient_id
-        elif (name := next((each for each in _OWNERS if each in columns), None)) is not None:
-            owner = inspect(_OWNERS[name]).columns
+        elif (name := next((each for each in OWNERS if each in columns), None)) is not None:
+            owner = inspect(OWNERS[name]).columns
             yield table, columns[name].in_(select(owner["id"]).where(owner["patient_id"] == patient_id))
