@@ -34,6 +34,11 @@ def test_an_outcome_is_recorded_with_what_it_leads_to(shell: Shell, sqlite_locat
     assert ran.document["clock"] == {"state": "stopped", "stop": "2025-03-03", "stop_code": "35"}
 
 
+def test_an_outcome_may_be_typed_in_small_letters(shell: Shell, sqlite_location: str, entry_id: int) -> None:
+    ran = validate(shell, sqlite_location, str(entry_id), "--level", "technical", "--outcome", " v01")
+    assert (ran.exit_code, ran.document["outcome"]) == (0, "V01")
+
+
 def test_what_the_rules_refuse_ends_with_3(shell: Shell, sqlite_location: str, entry_id: int) -> None:
     ran = validate(shell, sqlite_location, str(entry_id), "--level", "technical", "--outcome", "V04")
     assert (ran.exit_code, ran.document["rule"]) == (3, "RULES 13.10")

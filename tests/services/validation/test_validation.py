@@ -386,10 +386,6 @@ def test_an_unknown_level_is_answered_with_the_known(desk: Desk, entry: Entry) -
     assert isinstance(result, WrongInput) and "technical" in result.sentence
 
 
-def test_an_outcome_may_be_typed_in_small_letters(desk: Desk, entry: Entry) -> None:
-    assert kept(desk, entry, "v01").outcome == "V01"
-
-
 def test_a_wait_found_to_be_none_is_explained_on_the_clock(desk: Desk, entry: Entry) -> None:
     from clerkdesk.data.project import clock_events
 
