@@ -86,7 +86,7 @@ class Undoing:
             if done is not None:
                 self._offer(top, done)
 
-        self._app.push_screen(ChooseDone(acts), take)
+        self._app.push_screen(ChooseDone(acts, top.host.now().date()), take)
 
 
 _GOOD: Tone = "good"

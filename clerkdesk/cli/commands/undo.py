@@ -9,6 +9,7 @@ import typer
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli.answers import refusal
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
+from clerkdesk.rules.values.date_words import short_moment_words
 
 if TYPE_CHECKING:
     from clerkdesk.rules.undo.done_act import DoneAct
@@ -81,4 +82,4 @@ def _document(done: DoneAct) -> dict[str, object]:
 
 def _line(done: DoneAct) -> str:
     how = done.refusal or "can be undone."
-    return f"{str(done.act_id)[:8]}  {done.at:%H:%M}  {done.name}: {how}"
+    return f"{str(done.act_id)[:8]}  {short_moment_words(done.at)}  {done.name}: {how}"

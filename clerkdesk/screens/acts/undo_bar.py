@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.widgets import Static
 
 from clerkdesk.rules.undo.done_act import DoneAct
+from clerkdesk.rules.values.date_words import short_moment_words
 from clerkdesk.screens.acts.carrying_out import carry_out_and_say
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
 from clerkdesk.widgets.choose_row import ChooseRow
@@ -26,11 +27,6 @@ if TYPE_CHECKING:
 
 UNDO, RING_BACK = "undo", "ring_back"
 """Names of the two bars."""
-_COLUMNS: tuple[Column[DoneAct], ...] = (
-    Column("At", lambda each: f"{each.at:%H:%M}", 5),
-    Column("What", lambda each: each.name, 28, 60),
-    Column("Undo", lambda each: "no" if each.refusal else "yes", 4),
-)
 _SOON = timedelta(minutes=1)
 """When the call-back comes up."""
 
@@ -84,11 +80,20 @@ def ring_back_bar(host: Host, done: DoneAct, say: Callable[[str], None]) -> BarS
 class ChooseDone(ChooseRow[DoneAct, str]):
     """The dialog with the last acts, newest first; it answers the id of the chosen one."""
 
-    def __init__(self, acts: Sequence[DoneAct]) -> None:
-        """Take the acts."""
+    def __init__(self, acts: Sequence[DoneAct], today: date) -> None:
+        """Take the acts, and the local day: an act of another day is shown with its day."""
+
+        def when(done: DoneAct) -> str:
+            return f"{done.at:%H:%M}" if done.at.date() == today else short_moment_words(done.at)
+
+        columns: tuple[Column[DoneAct], ...] = (
+            Column("At", when, 5, 16),
+            Column("What", lambda each: each.name, 28, 60),
+            Column("Undo", lambda each: "no" if each.refusal else "yes", 4),
+        )
         super().__init__(
             "What did I do?",
-            _COLUMNS,
+            columns,
             acts,
             lambda each: str(each.act_id),
             placeholder="letters of an act or a name",

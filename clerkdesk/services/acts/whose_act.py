@@ -42,9 +42,12 @@ _OWN_ROWS: Mapping[str, type[SQLModel]] = MappingProxyType(
 _PATIENT = str(Patient.__tablename__)
 
 
-def patient_of_acts(session: Session, act_ids: Iterable[UUID]) -> tuple[int | None, str]:
-    """Return the id and the name of the patient whom acts are about; None and "" for nobody, or several people."""
-    people = _people_of(session, act_ids)
+def patient_of_acts(session: Session, act_ids: Iterable[UUID], known: Iterable[int] = ()) -> tuple[int | None, str]:
+    """Return the id and the name of the patient whom acts are about; None and "" for nobody, or several people.
+
+    `known` are the patients of their facts; acts without any are looked up in the audit.
+    """
+    people = set(known) or _people_of(session, act_ids)
     return (next(iter(people)) if len(people) == 1 else None), _one_name(session, people)
 
 

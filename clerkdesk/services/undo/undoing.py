@@ -123,7 +123,7 @@ class Undo:
         touched = touched_by(session, act.ids)
         refusal = self._refusal(session, act, touched)
         booked = bool(touched.appointments)
-        patient_id, patient = patient_of_acts(session, act.ids)
+        patient_id, patient = patient_of_acts(session, act.ids, touched.patients)
         return DoneAct(
             act_id=act.first.id,
             kinds=tuple(undone_as(kind, booked=booked) for kind in act.kinds),

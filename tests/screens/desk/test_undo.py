@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from clerkdesk.services.booking.cancellations import Cancelled
@@ -120,3 +122,11 @@ async def test_the_bar_fits_its_terminal(scene: Scene, size: tuple[int, int]) ->
         await driver.press("ctrl+z")
         await bar_opens(driver)
         assert "Enter undoes it" in painted_text(driver.app)
+
+
+async def test_an_act_of_another_day_is_listed_with_its_day(scene: Scene) -> None:
+    take_message(scene)
+    scene.clock.at += timedelta(days=1)
+    async with scene.at_the_desk() as driver:
+        await list_opens(driver)
+        await driver.until(lambda: "Mon 3 Mar 09:42" in painted_text(driver.app), "the day")
