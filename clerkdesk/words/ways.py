@@ -47,6 +47,8 @@ SAID: Mapping[Way, tuple[str, str]] = MappingProxyType(
         Way.COMMENT: ("The comment", "The comment (`--note`)"),
         Way.CHECKS: ("2 on {validation} (checks)", "`check`"),
         Way.SHOW_AGAIN: ("Enter on “not what was recorded” (2 on {validation})", "`check --refresh`"),
+        Way.CHECK_NEEDS: ("2 on {validation} (checks)", "`check --rule PLACE`"),
+        Way.VERIFY_AUDIT: ("the command `clerkdesk audit verify`", "`audit verify`"),
         Way.THE_CARD: ("on the card ({card})", "among those of `patient PATIENT`"),
         # Appointments
         Way.MOVE: ("{move}", "`move REFERENCE SLOT`"),

@@ -49,6 +49,8 @@ class Way(Enum):
     COMMENT = "comment"
     CHECKS = "checks"
     SHOW_AGAIN = "show_again"
+    CHECK_NEEDS = "check_needs"
+    VERIFY_AUDIT = "verify_audit"
     THE_CARD = "the_card"
     # Appointments
     MOVE = "move"

@@ -30,7 +30,7 @@ class DoneAct:
     refusal: str
     """Why it cannot be undone, as a sentence; empty if it can."""
     code: str = ""
-    """Of the refusal."""
+    """Code of the refusal; empty if it can be undone."""
 
     @property
     def what(self) -> str:

@@ -41,7 +41,7 @@ class ActToUndo:
     """What is known of an act, all its steps together."""
 
     kinds: tuple[str, ...]
-    """Of its steps, in their order."""
+    """The kinds of its steps, in their order."""
     clerk: str
     is_own: bool
     """Whether this clerk did it."""

@@ -15,7 +15,7 @@ of its own beside this one:
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -39,9 +39,6 @@ from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.lines import TooSmall, is_too_small
 from clerkdesk.widgets.ready_for_keys import ReadyForKeys
 from clerkdesk.widgets.script import Script
-
-if TYPE_CHECKING:
-    pass
 
 ResultT = TypeVar("ResultT")
 

@@ -19,6 +19,7 @@ from clerkdesk.data.queries.audit.images import (
 )
 from clerkdesk.rules.audit.images import Difference, RowImage, changed_outside, filled_outside, is_of_an_upgrade
 from clerkdesk.rules.values.date_words import count_words
+from clerkdesk.services.acts.answers import Answer
 from clerkdesk.services.acts.context import ServiceContext
 
 Progress = Callable[[int, int], None]
@@ -62,7 +63,7 @@ class Tampered:
 
 
 @dataclass(frozen=True, slots=True)
-class AuditVerified:
+class AuditVerified(Answer):
     """How many rows were compared, and what does not agree with the audit."""
 
     rows: int

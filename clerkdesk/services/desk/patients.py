@@ -40,7 +40,7 @@ from clerkdesk.rules.patients.one_box import (
 from clerkdesk.rules.patients.rows import PatientRow
 from clerkdesk.rules.patients.spelt_as_typed import distance
 from clerkdesk.rules.values.text import clean, compact
-from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.looking import keep_look
 from clerkdesk.services.card import cards
@@ -59,7 +59,7 @@ FOUND_AT_A_TIME = 30
 
 
 @dataclass(frozen=True, slots=True)
-class FoundPatients:
+class FoundPatients(Answer):
     """The answer to a text in the one box."""
 
     queries: tuple[Query, ...]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from clerkdesk.data.engine import schema_version
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.doctor.judging import Examined, Health, judge_count, judge_mode, judge_space
 from clerkdesk.rules.validation.findings import Severity
 from clerkdesk.rules.values.date_words import count_words
@@ -22,8 +23,31 @@ Progress = Callable[[int, int], None]
 """Gets the number of rows read, and of all rows."""
 
 
+_LOOKS = (
+    (
+        "database",
+        "DAMAGE",
+        "The database and every reference in it are whole.",
+        "Stop work on it, keep this file, and restore the last good copy.",
+    ),
+    (
+        "screens",
+        "DRIFT",
+        "The screens show what was recorded.",
+        f"{Way.SHOW_AGAIN.here()} puts it right; {Way.CHECKS.here()} shows what is left.",
+    ),
+    (
+        "needs",
+        "PLACE",
+        "Every need is on a list, booked, or waits for its outcome.",
+        f"{Way.CHECK_NEEDS.here()} names each patient and what to do.",
+    ),
+)
+"""Name of each look by a check, the check, what is so without findings, and what to do about them."""
+
+
 class Doctor:
-    """Looks only: it changes nothing."""
+    """An examination of the desk, which changes nothing."""
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
@@ -38,12 +62,8 @@ class Doctor:
 
     def _looks(self, progress: Progress | None) -> Iterator[Examined]:
         yield self._version()
-        yield self._checked("database", "DAMAGE", "The database and every reference in it are whole.",
-                            "Stop work on it, keep this file, and restore the last good copy.")  # fmt: skip
-        yield self._checked("screens", "DRIFT", "The screens show what was recorded.",
-                            "Run `clerkdesk check --refresh`, then `clerkdesk check`.")  # fmt: skip
-        yield self._checked("needs", "PLACE", "Every need is on a list, booked, or waits for its outcome.",
-                            "Run `clerkdesk check --rule PLACE`: it names each patient and what to do.")  # fmt: skip
+        for look in _LOOKS:
+            yield self._checked(*look)
         yield self._audit(progress)
         if self.context.database.is_sqlite:
             yield from self._file(Path(self.context.database.engine.url.database or ""))
@@ -68,7 +88,7 @@ class Doctor:
             len(result.found),
             result.sentence,
             result.sentence,
-            "Run `clerkdesk audit verify`, keep a copy of the database, and tell whoever answers for it.",
+            f"{Way.VERIFY_AUDIT.here()} names each row. Keep a copy of the database, and tell whoever answers for it.",
         )
 
     def _file(self, path: Path) -> Iterator[Examined]:

@@ -31,7 +31,7 @@ class Within:
     until: datetime | None = None
     """Before this moment, UTC."""
     kind: str = ""
-    """Of an act, or of a look."""
+    """Kind of the acts and looks to read; empty for all."""
 
 
 def acts_within(session: Session, within: Within) -> tuple[AuditedAct, ...]:

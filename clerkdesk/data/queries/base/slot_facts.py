@@ -18,7 +18,7 @@ from clerkdesk.rules.booking.slots import SlotFacts
 from clerkdesk.rules.values.slots import SessionStatus, SlotKind
 
 
-class _SlotColumns(Protocol):
+class SlotColumns(Protocol):
     """The columns of a slot with its session, site and clinic, and of its places, as `slots_where` selects them."""
 
     id: int
@@ -152,7 +152,7 @@ def slots_found(
 
 def slot_rows(
     session: Session, query: Select[Any], at: datetime, entry_id: int | None, **bound: object
-) -> Sequence[Any]:
+) -> Sequence[SlotColumns]:
     """Return the rows of a select of slots, in time order.
 
     Args:
@@ -162,12 +162,12 @@ def slot_rows(
         entry_id: the entry in hand, whose own hold does not count.
         bound: the values that the condition of the select names.
     """
-    return session.execute(query, {**bound, "at": at, "entry_id": entry_id or 0}).all()
+    found = session.execute(query, {**bound, "at": at, "entry_id": entry_id or 0}).all()
+    return cast("Sequence[SlotColumns]", found)
 
 
-def facts_of_rows(found: Sequence[Any]) -> list[SlotFacts]:
+def facts_of_rows(rows: Sequence[SlotColumns]) -> list[SlotFacts]:
     """Return the slots of the rows of `slot_rows`."""
-    rows = cast("Sequence[_SlotColumns]", found)
     free = {row.id: row.capacity - row.taken - row.out_of_use - row.held for row in rows}
     after = _free_after(rows, free)
     return [
@@ -195,7 +195,7 @@ def facts_of_rows(found: Sequence[Any]) -> list[SlotFacts]:
     ]
 
 
-def _free_after(rows: Sequence[_SlotColumns], free: dict[int, int]) -> dict[int, int]:
+def _free_after(rows: Sequence[SlotColumns], free: dict[int, int]) -> dict[int, int]:
     """Return the free minutes right after each slot in its session."""
     after: dict[int, int] = {}
     starts = {(row.session_id, row.starts_at): row for row in rows}

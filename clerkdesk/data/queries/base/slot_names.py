@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from sqlmodel import col
 
@@ -19,7 +19,18 @@ NAME_COLUMNS: tuple[Any, ...] = (
 """The columns with the names, for `names_in`."""
 
 
-def names_in(row: Any) -> SlotNames:
+class SlotNameColumns(Protocol):
+    """A slot with `NAME_COLUMNS`."""
+
+    id: int
+    clinic_name: str
+    professional_name: str | None
+    preparation: str
+    directions: str
+    site_directions: str
+
+
+def names_in(row: SlotNameColumns) -> SlotNames:
     """Return the names in a row of a select with `NAME_COLUMNS`."""
     directions = row.directions or row.site_directions
     return SlotNames(row.clinic_name, row.professional_name or "", row.preparation, directions)

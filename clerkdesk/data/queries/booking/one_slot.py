@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -13,7 +14,7 @@ from sqlmodel import col
 
 from clerkdesk.data.queries.base.places_out_of_use import is_out_of_use
 from clerkdesk.data.queries.base.slot_facts import facts_of_rows, slot_rows, slots_found, slots_where
-from clerkdesk.data.queries.base.slot_names import NAME_COLUMNS, names_in
+from clerkdesk.data.queries.base.slot_names import NAME_COLUMNS, SlotNameColumns, names_in
 from clerkdesk.data.tables import Appointment, AppointmentPlace, ClinicSession, Professional, Slot
 from clerkdesk.rules.booking.slots import SlotFacts, SlotNames
 
@@ -40,7 +41,10 @@ def slot_and_names(
     """Return one slot with the names that belong to it, or None if no slot has this id or it was withdrawn."""
     rows = slot_rows(session, _with_names(), at, entry_id, slot_id=slot_id)
     slot = next((slot for slot in facts_of_rows(rows) if slot.slot == slot_id), None)
-    return None if slot is None else (slot, names_in(next(row for row in rows if row.id == slot_id)))
+    if slot is None:
+        return None
+    named = cast("Sequence[SlotNameColumns]", rows)
+    return slot, names_in(next(row for row in named if row.id == slot_id))
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from sqlmodel import col
 from clerkdesk.data.queries.base.by_name import Columns
 from clerkdesk.data.queries.base.joins import with_clinic, with_site_and_professional
 from clerkdesk.data.queries.base.slot_facts import many_slots_where, slots_found
-from clerkdesk.data.queries.base.slot_names import NAME_COLUMNS, names_in
+from clerkdesk.data.queries.base.slot_names import NAME_COLUMNS, SlotNameColumns, names_in
 from clerkdesk.data.tables import Clinic, Slot
 from clerkdesk.rules.booking.slots import SlotFacts, SlotNames
 
@@ -46,7 +46,8 @@ def _of_specialty() -> Select[Any]:
 
 def names_of(session: Session, slot_ids: Sequence[int]) -> dict[int, SlotNames]:
     """Return the names that belong to each slot id."""
-    return {row.id: names_in(row) for row in session.execute(_names(), {"slot_ids": slot_ids})}
+    found = session.execute(_names(), {"slot_ids": slot_ids}).all()
+    return {row.id: names_in(row) for row in cast("Sequence[SlotNameColumns]", found)}
 
 
 @cache

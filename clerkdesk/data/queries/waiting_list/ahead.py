@@ -214,11 +214,11 @@ def _others_of(has_specialty: bool) -> Select[Any]:
     )  # fmt: skip
 
 
-def _before(columns: Sequence[Any], others: Sequence[Any]) -> Any:
-    """Return the condition that columns come before other columns, compared left to right, on both databases."""
+def _before(columns: Sequence[Any], bounds: Sequence[Any]) -> Any:
+    """Return the condition that columns come before bounds, compared left to right, on both databases."""
     return or_(
         *(
-            and_(*(columns[i] == others[i] for i in range(n)), columns[n] < others[n])
+            and_(*(columns[i] == bounds[i] for i in range(n)), columns[n] < bounds[n])
             for n in range(len(columns))
         )
     )  # fmt: skip
