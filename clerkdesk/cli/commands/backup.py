@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from clerkdesk.cli.desk import open_desk
 from clerkdesk.cli.failures import not_available
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
 from clerkdesk.cli.settings_in_force import database_location, settings_in_force
+
+if TYPE_CHECKING:
+    from clerkdesk.data.errors import DatabaseUnavailable
 
 
 def register(app: typer.Typer) -> None:
@@ -28,13 +31,14 @@ def backup(
     if not database.is_sqlite:
         sentence = "This desk is on PostgreSQL, whose own program copies it: pg_dump --format=custom --file=FILE URL"
         raise CommandFailure("not_sqlite", sentence, "--db")
-    from clerkdesk.data.copying import copy_sqlite, whole_version
+    from clerkdesk.data.copying import copy_sqlite
     from clerkdesk.data.errors import DatabaseUnavailable
+    from clerkdesk.data.restoring import whole_copy
 
     target = file.expanduser().absolute()
     try:
         copy_sqlite(Path(database.engine.url.database or ""), target)
-        whole_version(target)
+        whole_copy(target)
     except DatabaseUnavailable as fault:
         if fault.code == "refused":
             raise CommandFailure("refused", fault.sentence, "FILE", ExitCode.REFUSED) from fault
@@ -57,30 +61,49 @@ def restore(
     ] = False,
 ) -> None:
     """Put the copy FILE at --db, or in your own data folder. Close every desk first."""
-    from clerkdesk.data.copying import copy_sqlite, put_in_place, whole_version
+    from clerkdesk.data.copying import copy_sqlite
     from clerkdesk.data.errors import DatabaseUnavailable
+    from clerkdesk.data.restoring import put_in_place, whole_copy
 
     location = database_location(settings_in_force(context.obj))
     if "://" in location:
-        sentence = "PostgreSQL is restored by its own program: pg_restore --clean --dbname=URL FILE"
+        sentence = "Only a SQLite file is restored here. PostgreSQL has pg_restore --clean --dbname=URL FILE."
         raise CommandFailure("not_sqlite", sentence, "--db")
     copy, target = file.expanduser().absolute(), Path(location).expanduser().absolute()
     kept: Path | None = None
     try:
-        version = whole_version(copy)
+        found = whole_copy(copy)
         if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(target.parent)
             copy_sqlite(copy, target)
         elif over:
             kept = put_in_place(copy, target)
         else:
-            sentence = f"A desk is at {target} already. --over writes the copy over it, and keeps what was there."
+            sentence = f"Something is at {target} already. --over replaces a desk there, and keeps it beside."
             raise CommandFailure("refused", sentence, "--over", ExitCode.REFUSED)
-        whole_version(target)
+        whole_copy(target)
     except DatabaseUnavailable as fault:
-        if fault.code in ("missing", "corrupt"):
-            raise CommandFailure("no_copy", fault.sentence, "FILE") from fault
-        raise not_available(fault.code, fault.sentence) from fault
-    lines = [f"Restored to {target} (schema {version}), and read again: it is whole."]
+        raise _not_restored(fault) from fault
+    lines = [f"Restored “{found.name}” to {target} (schema {found.version}), and read again: it is whole."]
     lines += [f"What was there is kept at {kept}."] if kept is not None else []
-    answer({"database": str(target), "schema": version, "kept": None if kept is None else str(kept)}, lines)
+    document = {
+        "database": str(target), "schema": found.version, "kind": found.kind, "name": found.name,
+        "kept": None if kept is None else str(kept),
+    }  # fmt: skip
+    answer(document, lines)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as fault:
+        sentence = f"The folder {folder} can't be made. Nothing was changed."
+        raise CommandFailure("not_written", sentence, "--db") from fault
+
+
+def _not_restored(fault: DatabaseUnavailable) -> CommandFailure:
+    if fault.code in ("missing", "corrupt", "newer"):
+        return CommandFailure("no_copy", fault.sentence, "FILE")
+    if fault.code in ("refused",):
+        return CommandFailure(fault.code, fault.sentence, "--db", ExitCode.REFUSED)
+    return not_available(fault.code, fault.sentence)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from clerkdesk.rules.undo.done_act import DoneAct
     from clerkdesk.services.desk.facade import Desk
 
+_FEWEST_LETTERS = 4
+"""Fewest letters of an act's number: a digit alone may mean a line of the list."""
 _LIST = "`clerkdesk undo --list` shows your last acts with their numbers."
 
 
@@ -29,6 +31,7 @@ def undo(
         str, typer.Argument(metavar="ACT", help="First letters of its number; without it, your last act.")
     ] = "",
     listed: Annotated[bool, typer.Option("--list", help="List your last twenty acts, and why one stays.")] = False,
+    preview: Annotated[bool, typer.Option("--preview", help="Say which act it is and what would follow.")] = False,
 ) -> None:
     """Take back an act of the last minutes: your last one, or another by its number.
 
@@ -38,12 +41,17 @@ def undo(
     from clerkdesk.services.undo.undoing import Undone
 
     desk = desks.open_desk(context)
+    if listed and act:
+        raise CommandFailure("list_or_act", "Give the number of an act, or --list, and not both.", "--list")
     if listed:
         acts = desk.undo.recent()
         lines = [_line(each) for each in acts]
         answer({"acts": [_document(each) for each in acts]}, lines or ("Nothing is recorded under your name.",))
         return
     done = _named(desk, act) if act else _last(desk)
+    if preview:
+        answer(_document(done), [f"{_line(done)} {'' if done.refusal else f'Then {done.will}.'}".rstrip()])
+        return
     result = desk.undo.undo(done.act_id)
     if not isinstance(result, Undone):
         raise refusal(result)
@@ -65,6 +73,8 @@ def _last(desk: Desk) -> DoneAct:
 
 def _named(desk: Desk, number: str) -> DoneAct:
     wanted = number.strip().lower()
+    if len(wanted) < _FEWEST_LETTERS:
+        raise CommandFailure("too_short", f"Give at least {_FEWEST_LETTERS} letters of its number. {_LIST}", "ACT")
     found = [each for each in desk.undo.recent() if str(each.act_id).startswith(wanted)]
     if len(found) != 1:
         how = "None of your last acts has" if not found else "Several of your last acts have"

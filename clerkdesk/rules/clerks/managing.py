@@ -17,6 +17,10 @@ MANAGES = ClerkRole.ADMINISTRATOR
 ROLES_OF_PEOPLE: tuple[ClerkRole, ...] = tuple(role for role in ClerkRole if role is not ClerkRole.ITSELF)
 _USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?")
 _LONGEST = 32
+_LONGEST_NAME = 40
+"""Characters of a name: a title and a panel of 80 columns show more than a name."""
+_WORDS_OF_MESSAGES = frozenset({"me", "team", "secretary", "nurse", "consultant", "reception", "clerkdesk"})
+"""First words by which a message finds somebody else, and the name of the desk itself."""
 
 
 def role_words(role: ClerkRole) -> str:
@@ -32,12 +36,21 @@ def role_meant(typed: str) -> ClerkRole | None:
 
 def wrong_username(username: str) -> str | None:
     """Return what is wrong with a username, as a sentence; None if it will do."""
+    if username in _WORDS_OF_MESSAGES:
+        return f"“{username}” means somebody else in a message. Choose another username, such as bev.jones."
     if _USERNAME.fullmatch(username) and len(username) <= _LONGEST:
         return None
     return (
         f"A username has up to {_LONGEST} small letters, digits, points and hyphens, and begins and ends with a letter "
         "or digit, such as bev.jones."
     )
+
+
+def wrong_name(name: str) -> str | None:
+    """Return what is wrong with the name that screens show, as a sentence; None if it will do."""
+    if len(name) <= _LONGEST_NAME:
+        return None
+    return f"A name has up to {_LONGEST_NAME} characters, so that screens have room for the patient."
 
 
 def judge_managing(role: ClerkRole, administrators: Sequence[str]) -> PolicyRefusal | None:

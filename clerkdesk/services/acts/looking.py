@@ -7,9 +7,12 @@ from datetime import UTC, datetime
 from clerkdesk.data.tables import AccessEntry
 from clerkdesk.services.acts.context import ServiceContext
 
+LOOKS = ("card", "search", "audit")
+"""Kinds of looks: an opened card, a settled search, a read audit."""
+
 
 def keep_look(context: ServiceContext, kind: str, patient_id: int | None, detail: str = "") -> None:
-    """Keep a look: `card`, `search`, `audit`; of one patient, or None for a search."""
+    """Keep a look of one of `LOOKS`, at one patient, or None for a search."""
     with context.database.writing() as session:
         session.add(
             AccessEntry(

@@ -7,13 +7,16 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from clerkdesk.data.queries.audit.reading import Within, acts_within, looks_within
 from clerkdesk.data.tables import Patient
+from clerkdesk.rules.acts.act_names import ACT_NAMES, NEVER_LAST
 from clerkdesk.rules.audit.rows import AuditedAct, Look
 from clerkdesk.rules.values.local_time import LONDON
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.services.acts.clerk_named import clerk_named
 from clerkdesk.services.acts.context import ServiceContext
-from clerkdesk.services.acts.looking import keep_look
+from clerkdesk.services.acts.looking import LOOKS, keep_look
 from clerkdesk.services.audit.verifying import AuditVerified, Progress, verify
+
+_KINDS = frozenset({*ACT_NAMES, *NEVER_LAST, *LOOKS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,10 @@ class Audit:
         """Return the newest acts with what they wrote, and the newest looks."""
         if search.first is not None and search.last is not None and search.first > search.last:
             return WrongInput("period", "first", "The first day is after the last one.")
+        if search.kind and search.kind not in _KINDS:
+            return WrongInput(
+                "no_such_kind", "kind", "No act and no look is of this kind, such as book, cancel or card."
+            )
         with self.context.reading() as session:
             if search.patient_id is not None and session.get(Patient, search.patient_id) is None:
                 return WrongInput("no_such_patient", "patient_id", "No patient has this number.")

@@ -27,6 +27,7 @@ from clerkdesk.rules.clerks.managing import (
     judge_managing,
     role_meant,
     role_words,
+    wrong_name,
     wrong_username,
 )
 from clerkdesk.rules.clerks.rows import ClerkRow
@@ -214,6 +215,9 @@ def _read(session: Session, wanted: ClerkChanges) -> dict[str, object] | WrongIn
     """Return the columns that change, or what is wrong with what was typed."""
     changes: dict[str, object] = {}
     if clean(wanted.name):
+        wrong = wrong_name(clean(wanted.name))
+        if wrong is not None:
+            return WrongInput("wrong_name", "name", wrong)
         changes["display_name"] = clean(wanted.name)
     if wanted.role.strip():
         role = role_meant(wanted.role)

@@ -54,13 +54,19 @@ def test_a_desk_that_is_there_is_left_as_it_is_without_the_option(shell: Shell, 
 
 
 def test_with_it_the_copy_takes_its_place_and_what_was_there_is_kept(shell: Shell, desk_file: Path, copy: Path) -> None:
+    ran = restore(shell, desk_file, copy, "--over")
+    assert (ran.exit_code, people(shell, desk_file)) == (0, 0)
+    assert people(shell, Path(ran.document["kept"])) == 1
+
+
+def test_a_desk_that_is_open_on_it_keeps_it(shell: Shell, desk_file: Path, copy: Path) -> None:
     elsewhere = open_database(str(desk_file))
     with elsewhere.reading() as session:
         session.connection()
     ran = restore(shell, desk_file, copy, "--over")
     elsewhere.close()
-    assert (ran.exit_code, people(shell, desk_file)) == (0, 0)
-    assert people(shell, Path(ran.document["kept"])) == 1
+    assert (ran.exit_code, ran.error["code"], people(shell, desk_file)) == (4, "locked", 1)
+    assert list(shell.home.glob("*before-restore*")) == []
 
 
 def test_a_desk_that_cannot_be_read_is_moved_aside(shell: Shell, desk_file: Path, copy: Path) -> None:
@@ -68,6 +74,53 @@ def test_a_desk_that_cannot_be_read_is_moved_aside(shell: Shell, desk_file: Path
     ran = restore(shell, desk_file, copy, "--over")
     assert (ran.exit_code, people(shell, desk_file)) == (0, 0)
     assert b"scrambled" in Path(ran.document["kept"]).read_bytes()
+
+
+def test_what_is_no_database_is_never_written_over(shell: Shell, copy: Path) -> None:
+    letter, folder = shell.home / "letter.txt", shell.home / "folder"
+    letter.write_text("Dear patient")
+    folder.mkdir()
+    for target in (letter, folder):
+        ran = restore(shell, target, copy, "--over")
+        assert (ran.exit_code, ran.error["code"]) == (3, "refused")
+    assert letter.read_text() == "Dear patient" and folder.is_dir()
+
+
+def test_the_copy_of_another_desk_never_takes_its_place(shell: Shell, desk_file: Path) -> None:
+    other = shell.home / "other.sqlite"
+    assert shell.run("--db", str(other), "init", "--name", "Another hospital").exit_code == 0
+    ran = restore(shell, desk_file, other, "--over")
+    assert (ran.exit_code, ran.error["code"]) == (3, "refused")
+    assert "Another hospital" in ran.error["sentence"] and "Test hospital" in ran.error["sentence"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE alembic_version SET version_num = '9999'", "DROP TABLE waiting_list_event", "DELETE FROM installation"],
+)
+def test_a_copy_that_this_program_cannot_use_changes_nothing(
+    shell: Shell, desk_file: Path, copy: Path, change: str
+) -> None:
+    with closing(sqlite3.connect(copy)) as other, other:
+        other.execute(change)
+    if change.startswith("DROP"):
+        with closing(sqlite3.connect(copy)) as other, other:
+            other.execute("DROP TABLE appointment_place")
+            other.execute("ALTER TABLE act RENAME TO acts")
+    ran = restore(shell, desk_file, copy, "--over")
+    assert (ran.exit_code, ran.error["code"], people(shell, desk_file)) == (2, "no_copy", 1)
+
+
+def test_a_folder_that_cannot_be_made_is_named(shell: Shell, desk_file: Path, copy: Path) -> None:
+    ran = restore(shell, desk_file / "in" / "a" / "file.sqlite", copy)
+    assert (ran.exit_code, ran.error["code"], ran.error["field"]) == (2, "not_written", "--db")
+
+
+def test_a_restore_cut_off_leaves_nothing_under_the_name_of_the_desk(shell: Shell, copy: Path) -> None:
+    target = shell.home / "new.sqlite"
+    target.with_name("new.sqlite.unfinished-1").write_bytes(b"SQLite format 3")
+    assert restore(shell, target, copy).exit_code == 0
+    assert people(shell, target) == 0
 
 
 @pytest.mark.parametrize("written", [b"", b"Dear patient", b"SQLite format 3\0" + b"x" * 5000])

@@ -10,6 +10,7 @@ from clerkdesk.rules.clerks.managing import (
     judge_managing,
     role_meant,
     role_words,
+    wrong_name,
     wrong_username,
 )
 from clerkdesk.rules.clerks.rows import ClerkRow
@@ -34,6 +35,16 @@ def test_a_username_of_small_letters_digits_and_points_will_do(username: str) ->
 @pytest.mark.parametrize("username", ["", "Bev", "bev jones", ".bev", "bev.", "é", "a" * 33, "x\x1b[31m", "-"])
 def test_any_other_username_is_refused_with_an_example(username: str) -> None:
     assert "bev.jones" in (wrong_username(username) or "")
+
+
+@pytest.mark.parametrize("username", ["me", "team", "secretary"])
+def test_a_word_that_finds_somebody_else_in_a_message_is_no_username(username: str) -> None:
+    assert "means somebody else" in (wrong_username(username) or "")
+
+
+def test_a_name_leaves_room_for_the_patient() -> None:
+    assert wrong_name("O'Neil-[/] " + "W" * 29) is None
+    assert "up to 40" in (wrong_name("W" * 41) or "")
 
 
 @pytest.mark.parametrize("role", ROLES_OF_PEOPLE)

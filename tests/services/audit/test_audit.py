@@ -117,6 +117,7 @@ def test_what_is_wrong_in_the_question_is_said(clerk: Desk) -> None:
         "no_such_clerk", "clerk", "No one clerk has that username or name."
     )
     assert isinstance(clerk.audit.read(AuditSearch(patient_id=99_999)), WrongInput)
+    assert isinstance(clerk.audit.read(AuditSearch(kind="boook")), WrongInput)
     assert isinstance(clerk.audit.read(AuditSearch(first=today, last=today - timedelta(days=1))), WrongInput)
 
 

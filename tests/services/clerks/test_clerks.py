@@ -62,6 +62,7 @@ def test_a_username_is_given_once(root: Desk, username: str) -> None:
     [
         (NewClerk("Bev Jones"), "username"),
         (NewClerk("bev", role="boss"), "role"),
+        (NewClerk("bev", "W" * 41), "name"),
         (NewClerk("bev", team="nowhere at all"), "team"),
         (NewClerk("bev", reception="nowhere at all"), "reception"),
     ],
