@@ -118,7 +118,7 @@ def _refuse_another_desk(copy: Path, target: Path) -> None:
     if (comes.kind, comes.name) != (there.kind, there.name):
         sentence = (
             f"The copy is of “{comes.name}” ({comes.kind}), the desk that is there of “{there.name}” ({there.kind}). "
-            "Restore it to another place; nothing was changed."
+            "Restore it under another name; nothing was changed."
         )
         raise DatabaseUnavailable("refused", sentence)
 
