@@ -64,7 +64,7 @@ def put_in_place(copy: Path, target: Path) -> Path:
     """Put a whole copy of a desk in the place of an existing database, and return the path at which that is kept.
 
     Raises:
-        DatabaseUnavailable: what is there is no database or that of another desk (`refused`), a desk is open on it
+        DatabaseUnavailable: what is there is no database, or another desk (`refused`), a desk is open on it
             (`locked`), or it can't be written (`full`, `read_only`).
     """
     with target.open("rb") if target.is_file() else _nothing() as file:
