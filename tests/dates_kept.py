@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.engine import open_database
-from clerkdesk.data.project import clock_events
+from clerkdesk.data.project_pathways import clock_events
 from clerkdesk.data.tables import ClinicalReview, Pathway, Unavailability, WaitingListEntry
 from clerkdesk.services.desk.facade import desk_for
 from clerkdesk.settings import Settings

@@ -1,7 +1,8 @@
-"""Writes the current columns of appointments, entries and pathways from the facts.
+"""Writes the current columns of appointments and entries from the facts.
 
-No other module writes them. `clerkdesk.data.project_sessions` writes those of clinic sessions,
-`clerkdesk.data.project_work` those of inbox items and clinical reviews.
+No other module writes them. `clerkdesk.data.project_pathways` writes those of pathways,
+`clerkdesk.data.project_sessions` those of clinic sessions, `clerkdesk.data.project_work` those of inbox items and
+clinical reviews.
 
 Each function reads the facts of one thing (those whose act has not been annulled) and writes its current columns in the
 same transaction. The desk's own check runs the same functions and reports differences.
@@ -14,39 +15,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
+from clerkdesk.data.current_columns import write
+from clerkdesk.data.facts import counting, counts, with_facts
 from clerkdesk.data.tables import (
-    Annulment,
     Appointment,
     AppointmentEvent,
     AppointmentPlace,
     ContactAttempt,
     Offer,
     Pathway,
-    PathwayClosure,
     Referral,
-    RttEvent,
     WaitingListEntry,
     WaitingListEvent,
 )
-from clerkdesk.rules.cancer.waiting_times import CancerMarks, cancer_marks
-from clerkdesk.rules.rtt import Clock, ClockEvent, clock_at
 from clerkdesk.rules.validation.validation import counts_as_contact
 from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance, OfferAnswer, Party
 from clerkdesk.rules.values.entries import EntryEventKind, EntryKind, EntryStatus
-from clerkdesk.settings import PolicySettings
 
-Fact = TypeVar("Fact", bound=SQLModel)
-
-CORRECTS = "corrects"
-"""Detail of a clock fact: the id, as text, of the row that it replaces."""
-REOPENS = "reopens"
-"""Detail of a clock fact: the ids of the closures that it cancels, as text with commas."""
 NOT_ARRIVED = AppointmentEventKind.NOT_ARRIVED
 """Kind of the event that takes back an arrival recorded in error, with its later steps."""
 STEPPED_BACK: Mapping[AppointmentEventKind, tuple[AppointmentStatus, tuple[str, ...]]] = {
@@ -90,56 +81,7 @@ _PLACE_OF_BOOKED = {
 _REACHED = {"CR01"}
 
 
-def counting(table: type[Fact]) -> Select[Fact]:
-    """Return a select of the facts of a table that no later act has annulled."""
-    facts: Select[Fact] = _counting(table)
-    return facts
-
-
-@cache
-def _counting(table: type[Any]) -> Select[Any]:
-    return select(table).where(_stands(table))
-
-
-def _stands(table: type[Any]) -> ColumnElement[bool]:
-    standing: ColumnElement[bool] = table.act_id.not_in(select(col(Annulment.annulled_act_id)))
-    return standing
-
-
-def standing_facts(session: Session, table: type[Fact], owner: str, key: int) -> Sequence[Fact]:
-    """Return the facts of one row that no later act has annulled, in order of entry.
-
-    Args:
-        session: to read with.
-        table: of the facts.
-        owner: the column of the facts that names the row, such as `pathway_id`.
-        key: id of the row.
-    """
-    return session.execute(_facts_of(table, owner), {"key": key}).scalars().all()
-
-
 # Every act executes most of these statements, so each is put together once.
-
-
-@cache
-def _facts_of(table: type[Any], owner: str) -> Select[Any]:
-    return counting(table).where(getattr(table, owner) == bindparam("key")).order_by(table.id)
-
-
-@cache
-def with_facts(table: type[Any], facts: type[Any], owner: str) -> Select[Any]:
-    """Return the select of one row with each of its standing facts, in order of entry; its id is bound as `key`.
-
-    A row without facts comes back once, with None.
-    """
-    of_row = and_(getattr(facts, owner) == table.id, _stands(facts))
-    return (
-        select(table, facts)
-        .select_from(table)
-        .outerjoin(facts, of_row)
-        .where(table.id == bindparam("key"))
-        .order_by(facts.id)
-    )
 
 
 def project_appointment(session: Session, appointment_id: int) -> Appointment:
@@ -278,7 +220,7 @@ def _entry_with_facts() -> Select[Any]:
     declined = (
         select(func.count())
         .select_from(Offer)
-        .where(col(Offer.entry_id) == key, col(Offer.answer) == OfferAnswer.DECLINED, _stands(Offer))
+        .where(col(Offer.entry_id) == key, col(Offer.answer) == OfferAnswer.DECLINED, counts(Offer))
     )
     # Each of these depends on the bound id alone, so the database evaluates it once for all the events.
     own = aliased(WaitingListEntry)
@@ -367,124 +309,6 @@ def _counts(facts: EntryFacts) -> dict[str, Any]:
         "hospital_cancellations": facts.cancellations.get("hospital", 0),
         "declines": facts.declines,
     }
-
-
-def clock_events(session: Session, pathway_id: int) -> list[ClockEvent]:
-    """Return the counting facts of a pathway as clock events."""
-    return [event for _, event in numbered_events(session, pathway_id)]
-
-
-def numbered_events(session: Session, pathway_id: int) -> list[tuple[int, ClockEvent]]:
-    """Return the counting facts of a pathway as clock events, each with the id of its row."""
-    return standing_events(session.execute(_clock_facts(), {"key": pathway_id}).scalars().all())
-
-
-def events_of_patient(session: Session, patient_id: int) -> dict[int, list[tuple[int, ClockEvent]]]:
-    """Return the clock events of each pathway of a patient that has any, as `numbered_events` does, by pathway id."""
-    of_pathways: dict[int, list[RttEvent]] = {}
-    for fact in session.execute(_clock_facts_of_patient(), {"key": patient_id}).scalars():
-        of_pathways.setdefault(fact.pathway_id, []).append(fact)
-    return {pathway_id: standing_events(of_pathways[pathway_id]) for pathway_id in sorted(of_pathways)}
-
-
-@cache
-def _clock_facts_of_patient() -> Select[RttEvent]:
-    facts = counting(RttEvent).join(Pathway, col(Pathway.id) == col(RttEvent.pathway_id))
-    of_patient = facts.where(col(Pathway.patient_id) == bindparam("key"))
-    return of_patient.order_by(col(RttEvent.event_date), col(RttEvent.id))
-
-
-@cache
-def _clock_facts() -> Select[RttEvent]:
-    of_pathway = col(RttEvent.pathway_id) == bindparam("key")
-    return counting(RttEvent).where(of_pathway).order_by(col(RttEvent.event_date), col(RttEvent.id))
-
-
-def standing_events(facts: Sequence[RttEvent]) -> list[tuple[int, ClockEvent]]:
-    """Return the uncorrected facts of one pathway, each with the id of its row."""
-    events = [(row.id, event_of(row)) for row in facts]
-    corrected = {event.details.get(CORRECTS) for _, event in events}
-    return [(number, event) for number, event in events if str(number) not in corrected]
-
-
-def event_of(fact: RttEvent) -> ClockEvent:
-    """Return a fact as a clock event."""
-    return ClockEvent(fact.kind, fact.event_date, fact.code, json.loads(fact.details), entered=fact.id)
-
-
-def project_pathway(session: Session, pathway_id: int, as_of: date, settings: PolicySettings) -> Pathway:
-    """Write the current columns of a pathway from its clock events and closures."""
-    session.flush()
-    found = session.execute(_pathway_with_facts(), {"key": pathway_id}).all()
-    pathway: Pathway = found[0][0]
-    events = [event for _, event in standing_events([row[1] for row in found if row[1] is not None])]
-    clock = clock_at(events, as_of, settings)
-    once_closed = found[0].is_closed_once
-    closures = standing_facts(session, PathwayClosure, "pathway_id", pathway_id) if once_closed else ()
-    closed = last_closure(closures, events)
-    write(pathway, columns_of_pathway(clock, cancer_marks(clock), closed.closed_on if closed else None))
-    session.flush()
-    return pathway
-
-
-@cache
-def _pathway_with_facts() -> Select[Any]:
-    """Select a pathway with its clock facts, by their days, and whether it has ever been closed."""
-    closure = select(col(PathwayClosure.id)).where(col(PathwayClosure.pathway_id) == bindparam("key"))
-    facts = with_facts(Pathway, RttEvent, "pathway_id").add_columns(closure.exists().label("is_closed_once"))
-    return facts.order_by(None).order_by(col(RttEvent.event_date), col(RttEvent.id))
-
-
-def pathway_columns(session: Session, pathway_id: int, clock: Clock, marks: CancerMarks) -> dict[str, Any]:
-    """Return the current columns from a pathway's clock, cancer dates and closures."""
-    closed = standing_closure(session, pathway_id)
-    return columns_of_pathway(clock, marks, closed.closed_on if closed else None)
-
-
-def standing_closure(session: Session, pathway_id: int) -> PathwayClosure | None:
-    """Return the closure of a closed pathway; None if it is open."""
-    closures = standing_facts(session, PathwayClosure, "pathway_id", pathway_id)
-    return last_closure(closures, clock_events(session, pathway_id)) if closures else None
-
-
-def last_closure(closures: Sequence[PathwayClosure], events: Sequence[ClockEvent]) -> PathwayClosure | None:
-    """Return the last closure that no clock fact has reopened; both in order of entry."""
-    opened = {number for event in events for number in str(event.details.get(REOPENS, "")).split(",")}
-    standing = [each for each in closures if str(each.id) not in opened]
-    return standing[-1] if standing else None
-
-
-def columns_of_pathway(clock: Clock, marks: CancerMarks, closed_on: date | None) -> dict[str, Any]:
-    """Return the current columns of a pathway from its loaded clock, cancer dates and closure."""
-    return {
-        "clock_start": clock.start,
-        "clock_stop": clock.stop,
-        "clock_stop_code": clock.stop_code,
-        "clock_state": clock.state,
-        "closed_on": closed_on,
-        "next_clinical_review": clock.next_clinical_review,
-        "cancer_adjustment_days": marks.adjustment_days,
-        "cancer_suspected": marks.suspected,
-        "suspected_later_on": marks.suspected_later_on,
-        "upgraded_on": marks.upgraded_on,
-        "told_of_diagnosis_on": marks.told_on,
-        "left_cancer_pathway_on": marks.left_on,
-        "treatment_decided_on": marks.decided_on,
-        "first_treated_on": marks.treated_on,
-        "urgent_before_upgrade": marks.was_urgent,
-    }
-
-
-def write(row: SQLModel, columns: dict[str, Any]) -> None:
-    """Set the columns that differ, so that an unchanged row stays out of the audit."""
-    for name, value in columns.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
-
-
-def drift(row: SQLModel, columns: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """Return the current columns that differ from the facts: name -> (stored, from the facts)."""
-    return {name: (getattr(row, name), value) for name, value in columns.items() if getattr(row, name) != value}
 
 
 def at_start_of(day: date) -> datetime:

@@ -13,7 +13,8 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import with_facts, write
+from clerkdesk.data.current_columns import write
+from clerkdesk.data.facts import with_facts
 from clerkdesk.data.tables import ClinicSession, SessionEvent, Slot
 from clerkdesk.rules.values.slots import SessionEventKind, SessionStatus
 

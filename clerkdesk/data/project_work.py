@@ -1,7 +1,7 @@
 """Writes the current columns of inbox items and clinical reviews from their facts.
 
-No other module writes them. `clerkdesk.data.project` writes those of appointments, entries and pathways,
-`clerkdesk.data.project_sessions` those of clinic sessions.
+No other module writes them. `clerkdesk.data.project` writes those of appointments and entries,
+`clerkdesk.data.project_pathways` those of pathways, `clerkdesk.data.project_sessions` those of clinic sessions.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from typing import Any
 
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
-from clerkdesk.data.project import with_facts, write
+from clerkdesk.data.current_columns import write
+from clerkdesk.data.facts import with_facts
 from clerkdesk.data.tables import Act, ClinicalReview, InboxEvent, InboxItem, ReviewEvent
+from clerkdesk.data.tables.base import Numbered
 from clerkdesk.rules.values.inbox import ItemEventKind
 from clerkdesk.rules.values.reviews import ReviewEventKind
 
@@ -42,11 +44,7 @@ def project_inbox_item(session: Session, item_id: int) -> InboxItem:
 def add_inbox_item(session: Session, item: InboxItem, taken: InboxEvent, clerk_id: int) -> None:
     """Put an item and its one event, which gets the item's id, into the transaction, with the columns from it."""
     write(item, inbox_item_columns([(taken, clerk_id)]))
-    session.add(item)
-    session.flush()
-    taken.item_id = item.id
-    session.add(taken)
-    session.flush()
+    _add(session, item, taken, "item_id")
 
 
 def inbox_item_columns(events: Sequence[tuple[InboxEvent, int]]) -> dict[str, Any]:
@@ -88,10 +86,15 @@ def project_review(session: Session, review_id: int) -> ClinicalReview:
 def add_review(session: Session, review: ClinicalReview, opened: ReviewEvent, clerk_id: int) -> None:
     """Put a review and its one event, which gets the review's id, into the transaction, with the columns from it."""
     write(review, review_columns([(opened, clerk_id)]))
-    session.add(review)
+    _add(session, review, opened, "review_id")
+
+
+def _add(session: Session, row: Numbered, event: SQLModel, owner: str) -> None:
+    """Add a row and then its event, whose column `owner` gets the row's id."""
+    session.add(row)
     session.flush()
-    opened.review_id = review.id
-    session.add(opened)
+    setattr(event, owner, row.id)
+    session.add(event)
     session.flush()
 
 

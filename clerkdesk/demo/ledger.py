@@ -16,14 +16,9 @@ from uuid import UUID
 
 from sqlmodel import SQLModel
 
-from clerkdesk.data.project import (
-    EntryFacts,
-    appointment_columns,
-    columns_of_entry,
-    columns_of_pathway,
-    event_of,
-    write,
-)
+from clerkdesk.data.current_columns import write
+from clerkdesk.data.project import EntryFacts, appointment_columns, columns_of_entry
+from clerkdesk.data.project_pathways import columns_of_pathway, event_of
 from clerkdesk.data.project_sessions import session_columns, slot_columns
 from clerkdesk.data.project_work import inbox_item_columns, review_columns
 from clerkdesk.data.tables import (

@@ -10,14 +10,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlmodel import SQLModel, col
 
-from clerkdesk.data.project import (
-    appointment_columns,
-    clock_events,
-    counting,
-    drift,
-    entry_columns,
-    pathway_columns,
-)
+from clerkdesk.data.current_columns import drift
+from clerkdesk.data.facts import counting
+from clerkdesk.data.project import appointment_columns, entry_columns
+from clerkdesk.data.project_pathways import clock_events, pathway_columns
 from clerkdesk.data.tables import (
     Appointment,
     AppointmentEvent,

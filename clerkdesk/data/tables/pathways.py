@@ -1,6 +1,6 @@
 """Pathways, with the facts of their clock.
 
-Columns under "current" are written only by `clerkdesk.data.project`.
+Columns under "current" are written only by `clerkdesk.data.project_pathways`.
 """
 
 from __future__ import annotations

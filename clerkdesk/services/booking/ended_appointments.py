@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import counting
+from clerkdesk.data.facts import counting
 from clerkdesk.data.project_sessions import NOT_HELD
 from clerkdesk.data.queries.reviews.reviews import review_rows
 from clerkdesk.data.queries.waiting_list.entries import entry_row

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.codes import code_list
-from clerkdesk.data.project import counting, project_entry
+from clerkdesk.data.facts import counting, counts
+from clerkdesk.data.project import project_entry
 from clerkdesk.data.queries.base.by_name import Columns
 from clerkdesk.data.queries.waiting_list.needs import unavailable_days
 from clerkdesk.data.tables import ClinicalReview, InboxItem, Offer
@@ -23,6 +24,7 @@ from clerkdesk.rules.rtt.reasonable_offers import OfferFacts, OfferJudgement, ju
 from clerkdesk.rules.values.appointments import OfferAnswer
 from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.inbox import NoticeKind
 from clerkdesk.rules.values.reviews import ReviewStatus
 from clerkdesk.services.acts.answers import Answer, Refused, WrongInput
 from clerkdesk.services.acts.carried_out import answers_once
@@ -218,7 +220,9 @@ class Offers:
             col(ClinicalReview.entry_id) == entry_id, col(ClinicalReview.status) == ReviewStatus.OPEN
         )
         told = select(col(InboxItem.id)).where(
-            col(InboxItem.entry_id) == entry_id, col(InboxItem.topic) == "declined_offers"
+            col(InboxItem.entry_id) == entry_id,
+            col(InboxItem.topic) == NoticeKind.DECLINED_OFFERS,
+            counts(InboxItem),
         )
         return DeclineFacts(
             offer=OfferFacts(made_at.date(), hand.slot.starts.date(), False),

@@ -11,7 +11,8 @@ from datetime import date, datetime, time
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import clock_events, counting
+from clerkdesk.data.facts import counting
+from clerkdesk.data.project_pathways import clock_events
 from clerkdesk.data.tables import ContactAttempt, Pathway
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.cancer.waiting_times import waits_for_rebooking

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import CORRECTS, numbered_events
+from clerkdesk.data.project_pathways import CORRECTS, numbered_events
 from clerkdesk.data.queries.inbox.inbox import OPEN
 from clerkdesk.data.tables import InboxItem, Pathway, RttEvent
 from clerkdesk.data.unit_of_work import ActWork

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.codes import code_list
-from clerkdesk.data.project import clock_events
+from clerkdesk.data.project_pathways import clock_events
 from clerkdesk.data.queries.deaths.deaths import death_standing
 from clerkdesk.data.tables import Pathway, Professional, Referral, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.machine_time import machine_time
-from clerkdesk.data.project import events_of_patient
+from clerkdesk.data.project_pathways import events_of_patient
 from clerkdesk.data.queries.booking.appointments import appointment_columns
 from clerkdesk.data.queries.booking.appointments import as_row as as_appointment
 from clerkdesk.data.queries.card import cards as reads

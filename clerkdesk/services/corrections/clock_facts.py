@@ -13,7 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import CORRECTS, counting, numbered_events
+from clerkdesk.data.facts import counting
+from clerkdesk.data.project_pathways import CORRECTS, numbered_events
 from clerkdesk.data.tables import Pathway, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import team_leader

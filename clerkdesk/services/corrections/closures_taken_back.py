@@ -9,7 +9,8 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.project import project_entry, standing_closure
+from clerkdesk.data.project import project_entry
+from clerkdesk.data.project_pathways import standing_closure
 from clerkdesk.data.project_work import project_inbox_item
 from clerkdesk.data.queries.reports.removals import told_of_removal
 from clerkdesk.data.tables import Annulment, InboxItem, PathwayClosure, WaitingListEntry, WaitingListEvent

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import CORRECTS, numbered_events
+from clerkdesk.data.project_pathways import CORRECTS, numbered_events
 from clerkdesk.data.queries.booking.appointments import ended_on_pathway
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.tables import (

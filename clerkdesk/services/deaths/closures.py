@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlmodel import col
 
-from clerkdesk.data.project import project_entry, project_pathway
+from clerkdesk.data.project import project_entry
+from clerkdesk.data.project_pathways import project_pathway
 from clerkdesk.data.project_work import project_inbox_item
 from clerkdesk.data.tables import (
     Annulment,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import CORRECTS, numbered_events, project_pathway
+from clerkdesk.data.project_pathways import CORRECTS, numbered_events, project_pathway
 from clerkdesk.data.tables import Act, Pathway, PathwayClosure, Patient, PatientOtherValue
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.deaths.answers import Refutation, stood_words

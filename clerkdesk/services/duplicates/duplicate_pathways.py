@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import clock_events
+from clerkdesk.data.project_pathways import clock_events
 from clerkdesk.data.queries.duplicates.joined_pathways import JOINED
 from clerkdesk.data.queries.duplicates.second_pathways import SAME_CONDITION_ASKED, open_in_specialty
 from clerkdesk.data.queries.validation.validation import twins_of

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.current_columns import write
 from clerkdesk.data.name_keys import set_name, write_name_keys
-from clerkdesk.data.project import write
 from clerkdesk.data.tables import (
     AlertFlag,
     Appointment,

@@ -17,7 +17,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import project_entry, project_pathway
+from clerkdesk.data.project import project_entry
+from clerkdesk.data.project_pathways import project_pathway
 from clerkdesk.data.project_work import project_inbox_item, project_review
 from clerkdesk.data.queries.deaths.deaths import death_standing
 from clerkdesk.data.queries.duplicates.joined_pathways import (

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
-from clerkdesk.data.project import drift, write
+from clerkdesk.data.current_columns import drift, write
 from clerkdesk.data.tables import Clerk, Clinic, Professional, ReceptionDesk, Site, Specialty, Team
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.interop.clinics.clinic_records import (

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.project import clock_events, drift, write
+from clerkdesk.data.current_columns import drift, write
+from clerkdesk.data.project_pathways import clock_events
 from clerkdesk.data.queries.inbox.inbox import OPEN
 from clerkdesk.data.queries.referrals.tellings import refusal_of
 from clerkdesk.data.tables import (

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import drift, write
+from clerkdesk.data.current_columns import drift, write
 from clerkdesk.data.queries.clinics.templates import PublishedPattern, patterns_of
 from clerkdesk.data.tables import Clinic, ClinicSession, ClinicTemplate, TemplateSlot
 from clerkdesk.data.unit_of_work import ActWork

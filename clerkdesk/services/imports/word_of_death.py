@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import drift, write
+from clerkdesk.data.current_columns import drift, write
 from clerkdesk.data.queries.contact.contacts import booked_after, open_entries_of
 from clerkdesk.data.queries.deaths.deaths import death_facts, death_standing
 from clerkdesk.data.queries.deaths.signs_of_life import signs_of_life

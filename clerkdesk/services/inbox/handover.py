@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import at_start_of, counting
+from clerkdesk.data.facts import counting
+from clerkdesk.data.project import at_start_of
 from clerkdesk.data.queries.contact.calls import calls_of
 from clerkdesk.data.queries.inbox.inbox import holders_of, inbox_rows
 from clerkdesk.data.queries.waiting_list.entries import entry_row

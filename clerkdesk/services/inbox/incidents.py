@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import counting
+from clerkdesk.data.facts import counting
 from clerkdesk.data.tables import Incident, Pathway, Patient
 from clerkdesk.rules.values.text import clean, clean_lines
 from clerkdesk.services.acts.answers import Answer, WrongInput, no_such_patient

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from clerkdesk.data.project import clock_events
+from clerkdesk.data.project_pathways import clock_events
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.rules.cancer.waiting_times import cancer_marks
 from clerkdesk.rules.rtt import clock_at

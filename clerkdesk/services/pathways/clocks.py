@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import clock_events, standing_closure
-from clerkdesk.data.queries.base.conditions import counts
+from clerkdesk.data.facts import counts
+from clerkdesk.data.project_pathways import clock_events, standing_closure
 from clerkdesk.data.queries.base.joins import with_patient_and_specialty
 from clerkdesk.data.queries.inbox.inbox import items_of
 from clerkdesk.data.queries.pathways import facts_without_need

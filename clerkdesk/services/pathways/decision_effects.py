@@ -16,7 +16,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import clock_events, counting, project_pathway
+from clerkdesk.data.facts import counting
+from clerkdesk.data.project_pathways import clock_events, project_pathway
 from clerkdesk.data.project_work import project_review
 from clerkdesk.data.queries.base.conditions import CLOCK_OPEN
 from clerkdesk.data.queries.waiting_list.entries import entry_row

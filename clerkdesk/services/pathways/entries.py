@@ -14,7 +14,8 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.project import clock_events, project_entry, project_pathway
+from clerkdesk.data.project import project_entry
+from clerkdesk.data.project_pathways import clock_events, project_pathway
 from clerkdesk.data.queries.deaths.deaths import death_standing
 from clerkdesk.data.queries.referrals.tellings import refusal_of
 from clerkdesk.data.queries.waiting_list.entries import needs_beside

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import clock_events
+from clerkdesk.data.project_pathways import clock_events
 from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.pathways.new_treatments import (

@@ -13,8 +13,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.project import clock_events
-from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, counts
+from clerkdesk.data.facts import counts
+from clerkdesk.data.project_pathways import clock_events
+from clerkdesk.data.queries.base.conditions import CLOCK_OPEN
 from clerkdesk.data.tables import ClinicalReview, PathwayClosure, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import PolicyRefusal

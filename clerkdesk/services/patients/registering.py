@@ -15,9 +15,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.current_columns import write
 from clerkdesk.data.errors import violated_index
 from clerkdesk.data.name_keys import set_name, write_name_keys
-from clerkdesk.data.project import write
 from clerkdesk.data.queries.duplicates.likely_duplicates import possible_duplicates
 from clerkdesk.data.queries.patients.patients import patient_rows
 from clerkdesk.data.tables import Patient, PatientName, PatientPhone

@@ -10,7 +10,8 @@ from functools import cache
 from sqlalchemy import Select, bindparam, select
 from sqlmodel import col
 
-from clerkdesk.data.project import project_appointment, write
+from clerkdesk.data.current_columns import write
+from clerkdesk.data.project import project_appointment
 from clerkdesk.data.queries.booking.slots import names_of
 from clerkdesk.data.queries.reception.visits import own_reception, receptions, visits_of_session
 from clerkdesk.data.tables import Appointment, AppointmentEvent, Patient

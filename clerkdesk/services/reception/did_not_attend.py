@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import clock_events
+from clerkdesk.data.project_pathways import clock_events
 from clerkdesk.data.queries.booking.appointments import ended_on_pathway
 from clerkdesk.data.queries.contact.contacts import WRITTEN, attempts_for
 from clerkdesk.data.queries.deaths.deaths import death_standing

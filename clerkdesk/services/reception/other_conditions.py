@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from clerkdesk.data.project import clock_events
+from clerkdesk.data.project_pathways import clock_events
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.reception.outcomes import ANOTHER_CONDITION, why_no_other_condition

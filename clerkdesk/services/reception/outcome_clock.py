@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from clerkdesk.data.project import clock_events
+from clerkdesk.data.project_pathways import clock_events
 from clerkdesk.data.tables import Pathway
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import PolicyRefusal

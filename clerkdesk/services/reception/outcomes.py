@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from clerkdesk.data.project import clock_events, project_pathway
+from clerkdesk.data.project_pathways import clock_events, project_pathway
 from clerkdesk.data.queries.deaths.deaths import death_standing
 from clerkdesk.data.queries.inbox.people import specialties
 from clerkdesk.data.queries.waiting_list.entries import entry_row

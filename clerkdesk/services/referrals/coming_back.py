@@ -9,7 +9,9 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.project import REOPENS, counting, project_entry
+from clerkdesk.data.facts import counting
+from clerkdesk.data.project import project_entry
+from clerkdesk.data.project_pathways import REOPENS
 from clerkdesk.data.tables import InboxItem, Pathway, PathwayClosure, Referral, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import RELIST

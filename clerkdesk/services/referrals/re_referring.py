@@ -14,7 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import counting, project_entry, project_pathway
+from clerkdesk.data.facts import counting
+from clerkdesk.data.project import project_entry
+from clerkdesk.data.project_pathways import project_pathway
 from clerkdesk.data.project_work import project_inbox_item
 from clerkdesk.data.queries.duplicates.second_pathways import open_in_specialty
 from clerkdesk.data.queries.referrals.tellings import refusal_of

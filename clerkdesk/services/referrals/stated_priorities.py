@@ -7,7 +7,7 @@ import json
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import counting
+from clerkdesk.data.facts import counting
 from clerkdesk.data.tables import Referral, RttEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.referrals.stated_priority import CONFIRMED, STATED_PRIORITY, judge_stated_priority, priority_in

@@ -11,7 +11,8 @@ from datetime import date
 
 from sqlmodel import col
 
-from clerkdesk.data.project import clock_events, project_entry
+from clerkdesk.data.project import project_entry
+from clerkdesk.data.project_pathways import clock_events
 from clerkdesk.data.queries.referrals.referrals import ReferralRow, referral_of
 from clerkdesk.data.queries.referrals.tellings import refusal_of
 from clerkdesk.data.queries.waiting_list.entries import locked_entry_row

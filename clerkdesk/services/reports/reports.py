@@ -8,7 +8,8 @@ from math import ceil
 
 from sqlalchemy.orm import Session
 
-from clerkdesk.data.project import at_start_of, clock_events
+from clerkdesk.data.project import at_start_of
+from clerkdesk.data.project_pathways import clock_events
 from clerkdesk.data.queries.reports.removals import InPeriod, moved_starts, removals
 from clerkdesk.data.queries.reports.reports import (
     WaitingPathway,

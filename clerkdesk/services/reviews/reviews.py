@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import clock_events
+from clerkdesk.data.project_pathways import clock_events
 from clerkdesk.data.project_work import project_review
 from clerkdesk.data.queries.booking.days_away import undecided_days_away
 from clerkdesk.data.queries.reviews.reviews import review_row, review_rows

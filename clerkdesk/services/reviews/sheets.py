@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from clerkdesk.codes import code_list
-from clerkdesk.data.project import clock_events
+from clerkdesk.data.project_pathways import clock_events
 from clerkdesk.data.queries.reviews.sheets import EndedLine, OfferLine, ended_on, offers_on
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.queries.waiting_list.needs import unavailable_days

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.project import project_appointment, project_entry, project_pathway
+from clerkdesk.data.project import project_appointment, project_entry
+from clerkdesk.data.project_pathways import project_pathway
 from clerkdesk.data.project_sessions import project_session
 from clerkdesk.data.project_work import project_inbox_item, project_review
 from clerkdesk.data.queries.undo.acts import WholeAct

@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.facts import counting
 from clerkdesk.data.machine_time import machine_time
-from clerkdesk.data.project import appointment_columns, counting
+from clerkdesk.data.project import appointment_columns
 from clerkdesk.data.queries.undo.touched import Touched
 from clerkdesk.data.tables import Appointment, AppointmentEvent, AppointmentPlace, Patient, Slot, SlotHold
 from clerkdesk.rules.values.date_words import short_moment_words

@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import project_appointment, project_entry, project_pathway
+from clerkdesk.data.project import project_appointment, project_entry
+from clerkdesk.data.project_pathways import project_pathway
 from clerkdesk.data.project_sessions import project_session
 from clerkdesk.data.project_work import project_inbox_item, project_review
 from clerkdesk.data.queries.validation.checks import CHECKS, CheckContext, findings

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.project import standing_closure
+from clerkdesk.data.project_pathways import standing_closure
 from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, LISTED
 from clerkdesk.data.queries.validation.validation import (
     ValidatedBefore,

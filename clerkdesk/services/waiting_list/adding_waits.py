@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.base.conditions import counts
+from clerkdesk.data.facts import counts
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.tables import Pathway, RttEvent, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork

@@ -10,7 +10,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from clerkdesk.data.project import clock_events
+from clerkdesk.data.project_pathways import clock_events
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.queries.waiting_list.holds import review_of_standing_hold
 from clerkdesk.data.unit_of_work import ActWork

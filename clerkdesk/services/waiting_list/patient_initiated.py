@@ -13,8 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import clock_events, project_entry
-from clerkdesk.data.queries.base.conditions import counts
+from clerkdesk.data.facts import counts
+from clerkdesk.data.project import project_entry
+from clerkdesk.data.project_pathways import clock_events
 from clerkdesk.data.queries.waiting_list.entries import entry_row, locked_entry_row
 from clerkdesk.data.tables import Pathway, PathwayClosure, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.codes import code_list
-from clerkdesk.data.project import clock_events
+from clerkdesk.data.project_pathways import clock_events
 from clerkdesk.data.tables import ClinicalReview, Unavailability, WaitingListEntry
 from tests.conftest import MONDAY
 from tests.screens.copies import Copies

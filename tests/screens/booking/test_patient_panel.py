@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from clerkdesk.data.project import write
+from clerkdesk.data.current_columns import write
 from clerkdesk.data.tables import AlertFlag, Pathway, PatientNeed, PatientPhone, WaitingListEntry
 from clerkdesk.screens.desk.help import help_for
 from clerkdesk.services.acts.drafts import AT_WORK

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.project import clock_events
+from clerkdesk.data.project_pathways import clock_events
 from clerkdesk.data.tables import Appointment, AppointmentEvent, InboxItem, Pathway
 from clerkdesk.rules.booking.cancellation import MADE_BEFORE
 from clerkdesk.services.acts.answers import Refused

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from clerkdesk.cli.outcome_codes import with_codes
-from clerkdesk.data.project import clock_events
+from clerkdesk.data.project_pathways import clock_events
 from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.rules.cancer.milestones import Milestone
 from clerkdesk.rules.pathways.new_treatments import NEW_TREATMENT, Agreed

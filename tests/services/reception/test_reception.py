@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.project import clock_events
+from clerkdesk.data.project_pathways import clock_events
 from clerkdesk.data.tables import (
     Appointment,
     AppointmentEvent,

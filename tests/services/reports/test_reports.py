@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.engine import open_database
-from clerkdesk.data.project import clock_events
+from clerkdesk.data.project_pathways import clock_events
 from clerkdesk.data.tables import Pathway
 from clerkdesk.demo.compose import compose
 from clerkdesk.rules.cancer.milestones import Milestone

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from clerkdesk.data.project import project_pathway
+from clerkdesk.data.project_pathways import project_pathway
 from clerkdesk.data.queries.contact.contacts import open_entries_of
 from clerkdesk.data.tables import Pathway, PathwayClosure, Professional, WaitingListEntry
 from clerkdesk.rules.acts.consequences import EntryEffect, ReviewNeeded

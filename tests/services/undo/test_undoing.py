@@ -151,6 +151,21 @@ def test_a_declined_offer_that_is_undone_counts_no_more_and_reads_entered_in_err
     assert offer.in_error
 
 
+def test_a_notice_of_an_undone_decline_does_not_stand_in_for_the_next_one(desk: Desk) -> None:
+    hospital = a_hospital(desk)
+    entry, slots = an_entry(desk, hospital), a_session(desk, hospital, IN_FOUR_WEEKS, slots=6)
+
+    def told(slot: int) -> list[str]:
+        answer = desk.booking.decline(DateOffered(entry.id, slot), Declined("OD01"))
+        assert isinstance(answer, OfferDeclined), answer
+        return [item.topic for item in answer.followed.notices]
+
+    assert [told(slot) for slot in slots[:4]] == [[]] * 4
+    assert told(slots[4]) == ["declined_offers"]
+    undone(desk)
+    assert told(slots[5]) == ["declined_offers"]
+
+
 def test_an_accepted_offer_is_undone_with_its_booking(desk: Desk) -> None:
     hospital = a_hospital(desk)
     entry, slots = an_entry(desk, hospital), a_session(desk, hospital, IN_FOUR_WEEKS)

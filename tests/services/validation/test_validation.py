@@ -387,7 +387,7 @@ def test_an_unknown_level_is_answered_with_the_known(desk: Desk, entry: Entry) -
 
 
 def test_a_wait_found_to_be_none_is_explained_on_the_clock(desk: Desk, entry: Entry) -> None:
-    from clerkdesk.data.project import clock_events
+    from clerkdesk.data.project_pathways import clock_events
 
     not_consultant_led(desk, entry)
     kept(desk, entry, "V10", source="nurse-led clinic")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.project import counting
+from clerkdesk.data.facts import counting
 from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, OPEN_STATUSES
 from clerkdesk.data.tables import Pathway, PathwayClosure, RttEvent, WaitingListEntry, WaitingListEvent
 from clerkdesk.rules.rtt.start_moves import moves_in

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from clerkdesk.data.project import project_appointment, project_pathway
+from clerkdesk.data.project import project_appointment
+from clerkdesk.data.project_pathways import project_pathway
 from clerkdesk.data.tables import (
     Appointment,
     AppointmentEvent,

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlmodel import col
 
 from clerkdesk.data.tables import (
-    Annulment,
     Pathway,
     Patient,
     PatientNeed,
@@ -30,13 +28,6 @@ NEEDS_PROFESSIONAL = (
     .exists()
 )
 """The condition that the patient of a query needs a communication professional (R-414)."""
-
-
-@cache
-def counts(table: Any) -> ColumnElement[bool]:
-    """Return the condition that no later act has annulled a fact."""
-    held: ColumnElement[bool] = table.act_id.not_in(select(col(Annulment.annulled_act_id)))
-    return held
 
 
 @cache

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.base.conditions import counts
+from clerkdesk.data.facts import counts
 from clerkdesk.data.queries.waiting_list.holds import last_progress
 from clerkdesk.data.tables import Act, Appointment, ClinicalReview, ReviewEvent, Unavailability
 from clerkdesk.rules.values.reviews import ReviewEventKind, ReviewKind

@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.base.conditions import counts
+from clerkdesk.data.facts import counts
 from clerkdesk.data.queries.booking.slots import slots_of_specialty
 from clerkdesk.data.tables import Offer
 from clerkdesk.rules.booking.slots import SlotFacts

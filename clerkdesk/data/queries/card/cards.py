@@ -15,9 +15,8 @@ from sqlalchemy import BindParameter, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
-from clerkdesk.data.project import counting
+from clerkdesk.data.facts import counting, counts
 from clerkdesk.data.queries.base.by_name import Columns
-from clerkdesk.data.queries.base.conditions import counts
 from clerkdesk.data.queries.base.joins import with_clerk, with_clinic
 from clerkdesk.data.tables import (
     Act,

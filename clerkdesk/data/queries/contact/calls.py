@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
-from clerkdesk.data.project import counting
+from clerkdesk.data.facts import counting
 from clerkdesk.data.queries.base.by_name import NamedValues, by_name
 from clerkdesk.data.tables import Appointment, AppointmentEvent, Call, CallAct, InboxEvent, InboxItem, Patient
 from clerkdesk.rules.contact.rows import CallRow

@@ -10,8 +10,7 @@ from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import counting
-from clerkdesk.data.queries.base.conditions import counts
+from clerkdesk.data.facts import counting, counts
 from clerkdesk.data.queries.deaths.deaths import no_word_of_death
 from clerkdesk.data.queries.waiting_list.needs import in_turns
 from clerkdesk.data.tables import (

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, or_, select, union
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import counting
+from clerkdesk.data.facts import counting
 from clerkdesk.data.tables import (
     Act,
     Pathway,

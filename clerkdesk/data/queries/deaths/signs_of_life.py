@@ -9,7 +9,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import clock_events, counting
+from clerkdesk.data.facts import counting
+from clerkdesk.data.project_pathways import clock_events
 from clerkdesk.data.tables import (
     Appointment,
     ContactAttempt,

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import counting
+from clerkdesk.data.facts import counting
 from clerkdesk.data.tables import AuditEntry, RttEvent, WaitingListEntry, WaitingListEvent
 from clerkdesk.rules.values.audit import AuditOperation
 from clerkdesk.rules.values.clocks import ClockEventKind

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, sele
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import clock_events, counting
+from clerkdesk.data.facts import counting
+from clerkdesk.data.project_pathways import clock_events
 from clerkdesk.data.queries.base.conditions import CLOCK_OPEN
 from clerkdesk.data.tables import (
     Appointment,

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
-from clerkdesk.data.project import counting
+from clerkdesk.data.facts import counting
 from clerkdesk.data.queries.base.joins import with_clerk
 from clerkdesk.data.tables import Clerk, InboxEvent, InboxItem, Patient, Professional, Specialty
 from clerkdesk.rules.inbox.rows import HistoryLine, InboxRow

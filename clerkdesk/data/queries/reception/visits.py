@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.base.conditions import counts
+from clerkdesk.data.facts import counts
 from clerkdesk.data.queries.booking.appointments import appointment_columns, as_row
 from clerkdesk.data.queries.waiting_list.needs import in_turns
 from clerkdesk.data.tables import (
@@ -29,7 +29,7 @@ from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.reception.arrivals import ClinicVisit
 from clerkdesk.rules.reception.rows import ReceptionRow
 from clerkdesk.rules.values.appointments import AppointmentStatus, OfferAnswer
-from clerkdesk.rules.values.inbox import ItemKind, ItemStatus
+from clerkdesk.rules.values.inbox import ItemKind, ItemStatus, NoticeKind
 
 _TO_BE_SEEN = (AppointmentStatus.BOOKED, AppointmentStatus.ARRIVED)
 _SETTLED = (
@@ -134,7 +134,7 @@ def unnoted_cancellations(session: Session, appointment_ids: Sequence[int]) -> d
         rows = session.execute(
             select(col(InboxItem.appointment_id), col(InboxItem.id)).where(
                 col(InboxItem.appointment_id).in_(ids),
-                col(InboxItem.topic) == "cancelled_on_the_day",
+                col(InboxItem.topic) == NoticeKind.CANCELLED_ON_THE_DAY,
                 col(InboxItem.status) == ItemStatus.NEW,
             )
         )

@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import numbered_events
+from clerkdesk.data.project_pathways import numbered_events
 from clerkdesk.data.tables import Pathway, Referral
 from clerkdesk.rules.referrals.answers import REFUSED, RefusedReferral, Told, tellings_in
 from clerkdesk.rules.rtt import ClockEvent

@@ -13,9 +13,9 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import events_of_patient
+from clerkdesk.data.facts import counts
+from clerkdesk.data.project_pathways import events_of_patient
 from clerkdesk.data.queries.base.by_name import Columns
-from clerkdesk.data.queries.base.conditions import counts
 from clerkdesk.data.queries.referrals.tellings import tellings_among
 from clerkdesk.data.queries.reviews.reviews import review_rows
 from clerkdesk.data.tables import ClinicalReview, Pathway, Referral, ReviewEvent, WaitingListEntry, WaitingListEvent

@@ -12,9 +12,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
-from clerkdesk.data.project import CORRECTS, counting
+from clerkdesk.data.facts import counting, counts
+from clerkdesk.data.project_pathways import CORRECTS
 from clerkdesk.data.queries.base.by_name import Columns
-from clerkdesk.data.queries.base.conditions import counts
 from clerkdesk.data.queries.base.joins import with_clerk, with_patient_and_specialty
 from clerkdesk.data.tables import (
     Act,

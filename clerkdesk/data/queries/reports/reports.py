@@ -11,7 +11,8 @@ from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.base.conditions import LISTED, counts, waits
+from clerkdesk.data.facts import counts
+from clerkdesk.data.queries.base.conditions import LISTED, waits
 from clerkdesk.data.queries.inbox.inbox import OPEN
 from clerkdesk.data.tables import (
     Act,

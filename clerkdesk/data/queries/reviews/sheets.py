@@ -9,8 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import counting
-from clerkdesk.data.queries.base.conditions import counts
+from clerkdesk.data.facts import counting, counts
 from clerkdesk.data.tables import (
     Appointment,
     AppointmentEvent,

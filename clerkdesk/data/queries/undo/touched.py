@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.base.conditions import counts
+from clerkdesk.data.facts import counts
 from clerkdesk.data.queries.undo.acts import UNDO, ActRow, acts_named
 from clerkdesk.data.tables import (
     Appointment,

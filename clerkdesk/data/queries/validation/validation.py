@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import counting
-from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, LISTED, counts
+from clerkdesk.data.facts import counting, counts
+from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, LISTED
 from clerkdesk.data.queries.base.joins import entry_with_pathway, with_clerk
 from clerkdesk.data.queries.deaths.deaths import death_standing
 from clerkdesk.data.queries.referrals.tellings import refusal_of

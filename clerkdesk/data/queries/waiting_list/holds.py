@@ -8,8 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.project import counting
-from clerkdesk.data.queries.base.conditions import counts
+from clerkdesk.data.facts import counting, counts
 from clerkdesk.data.tables import Appointment, AppointmentEvent, ClinicalReview, Offer, ReviewEvent, WaitingListEvent
 from clerkdesk.rules.values.appointments import AppointmentEventKind
 from clerkdesk.rules.values.entries import EntryEventKind

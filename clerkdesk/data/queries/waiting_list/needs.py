@@ -11,8 +11,8 @@ from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.facts import counts
 from clerkdesk.data.queries.base.by_name import Columns
-from clerkdesk.data.queries.base.conditions import counts
 from clerkdesk.data.queries.base.joins import with_clinic
 from clerkdesk.data.queries.waiting_list.entries import as_row, entry_columns
 from clerkdesk.data.tables import Appointment, Clinic, ClinicSession, Specialty, Unavailability, WaitingListEntry

@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, Date, Integer, Select, String, case, cast,
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from clerkdesk.data.project import CORRECTS
-from clerkdesk.data.queries.base.conditions import OPEN_STATUSES, counts
+from clerkdesk.data.facts import counts
+from clerkdesk.data.project_pathways import CORRECTS
+from clerkdesk.data.queries.base.conditions import OPEN_STATUSES
 from clerkdesk.data.queries.base.dialects import json_text
 from clerkdesk.data.queries.inbox.inbox import OPEN
 from clerkdesk.data.tables import (

@@ -17,16 +17,10 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
-from clerkdesk.data.project import (
-    EntryFacts,
-    appointment_columns,
-    columns_of_entry,
-    columns_of_pathway,
-    counting,
-    drift,
-    last_closure,
-    standing_events,
-)
+from clerkdesk.data.current_columns import drift
+from clerkdesk.data.facts import counting
+from clerkdesk.data.project import EntryFacts, appointment_columns, columns_of_entry
+from clerkdesk.data.project_pathways import columns_of_pathway, last_closure, standing_events
 from clerkdesk.data.project_sessions import NOT_HELD, session_columns
 from clerkdesk.data.project_work import inbox_item_columns, review_columns
 from clerkdesk.data.queries.base.dialects import json_text

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, OPEN_STATUSES, counts
+from clerkdesk.data.facts import counts
+from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, OPEN_STATUSES
 from clerkdesk.data.queries.base.joins import entry_with_pathway
 from clerkdesk.data.queries.inbox.inbox import OPEN
 from clerkdesk.data.queries.validation.checks.base import (

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, exists
 from sqlmodel import col
 
-from clerkdesk.data.queries.base.conditions import counts
+from clerkdesk.data.facts import counts
 from clerkdesk.data.queries.validation.checks.base import Check, CheckContext, Probe, found
 from clerkdesk.data.tables import InboxItem, Patient, WaitingListEntry, WaitingListEvent
 from clerkdesk.rules.acts.ways import Way

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlmodel import col
 
-from clerkdesk.data.queries.base.conditions import LISTED, counts, waits
+from clerkdesk.data.facts import counts
+from clerkdesk.data.queries.base.conditions import LISTED, waits
 from clerkdesk.data.queries.base.dialects import days_between
 from clerkdesk.data.queries.base.joins import entry_with_pathway
 from clerkdesk.data.queries.validation.checks.base import (
