@@ -23,6 +23,15 @@ def copy_sqlite(source: Path, target: Path) -> None:
         DatabaseUnavailable: the file exists (`refused`), the folder can't be written (`read_only`), the disk is full
         (`full`), or the database can't be read (`corrupt`).
     """
+    try:
+        with closing(sqlite3.connect(source)) as old:
+            copy_from(old, target)
+    except sqlite3.Error as error:
+        raise _unread(error) from error
+
+
+def copy_from(source: sqlite3.Connection, target: Path) -> None:
+    """Copy the database of a connection, as `copy_sqlite` does."""
     if target.exists() or target.is_symlink():
         raise _taken()
     # A killed process leaves an unfinished file under another name, and nothing under this one.
@@ -33,13 +42,11 @@ def copy_sqlite(source: Path, target: Path) -> None:
         why = os.strerror(error.errno or 0)
         raise DatabaseUnavailable("read_only", _NOT_WRITTEN.format(why=why)) from error
     try:
-        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(unfinished)) as new:
-            old.backup(new)
+        with closing(sqlite3.connect(unfinished)) as new:
+            source.backup(new)
         _give_name(unfinished, target)
     except sqlite3.Error as error:
-        full = error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
-        why = "the disk is full" if full else "the database could not be read"
-        raise DatabaseUnavailable("full" if full else "corrupt", _NOT_WRITTEN.format(why=why)) from error
+        raise _unread(error) from error
     finally:
         for ending in ("", "-journal", "-wal", "-shm"):
             unfinished.with_name(f"{unfinished.name}{ending}").unlink(missing_ok=True)
@@ -54,6 +61,12 @@ def _give_name(unfinished: Path, target: Path) -> None:
     except OSError:
         # Some file systems know no links.
         unfinished.rename(target)
+
+
+def _unread(error: sqlite3.Error) -> DatabaseUnavailable:
+    full = error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
+    why = "the disk is full" if full else "the database could not be read"
+    return DatabaseUnavailable("full" if full else "corrupt", _NOT_WRITTEN.format(why=why))
 
 
 def _taken() -> DatabaseUnavailable:

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from clerkdesk.data.copying import beside, copy_beside, copy_sqlite
+from clerkdesk.data.copying import beside, copy_from, copy_sqlite
 from clerkdesk.data.errors import DatabaseUnavailable
 from clerkdesk.data.migrations.run import revisions
 
@@ -76,13 +76,15 @@ def put_in_place(copy: Path, target: Path) -> Path:
         copy_sqlite(copy, target)
         return kept
     _refuse_another_desk(copy, target)
-    with _alone(target):
-        kept = copy_beside(target, _WHY)
-    try:
-        _write_over(copy, target)
-    except DatabaseUnavailable:
-        kept.unlink(missing_ok=True)
-        raise
+    kept = beside(target, _WHY)
+    with _alone(target) as live:
+        copy_from(live, kept)
+        try:
+            with closing(sqlite3.connect(copy)) as old:
+                old.backup(live)
+        except sqlite3.Error as error:
+            kept.unlink(missing_ok=True)
+            raise _not_now(error) from error
     return kept
 
 
@@ -124,38 +126,22 @@ def _refuse_another_desk(copy: Path, target: Path) -> None:
 
 
 @contextmanager
-def _alone(target: Path) -> Iterator[None]:
-    """Make sure that no desk is open on a database: only one that is alone can end its journal.
+def _alone(target: Path) -> Iterator[sqlite3.Connection]:
+    """Yield the only connection to a database, which keeps every desk out until it is closed.
 
     Raises:
         DatabaseUnavailable: a desk is open on it (`locked`), or it can't be written (`read_only`).
     """
-    try:
-        with closing(sqlite3.connect(target, timeout=_PATIENCE_SECONDS)) as live:
+    with closing(sqlite3.connect(target, timeout=_PATIENCE_SECONDS, isolation_level=None)) as live:
+        try:
+            # Only a connection that is alone can end the journal that desks share.
             live.execute("PRAGMA journal_mode = DELETE")
-    except sqlite3.OperationalError as error:
-        raise _not_now(error) from error
-    yield
-
-
-def _write_over(copy: Path, target: Path) -> None:
-    """Write a copy over a database in one transaction.
-
-    Raises:
-        DatabaseUnavailable: a desk is open on it (`locked`), or it can't be written (`full`, `read_only`).
-    """
-
-    def give_up(status: int, _left: int, _total: int) -> None:
-        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise TimeoutError
-
-    try:
-        with closing(sqlite3.connect(copy)) as old, closing(sqlite3.connect(target, timeout=_PATIENCE_SECONDS)) as live:
-            old.backup(live, progress=give_up)
-    except TimeoutError as error:
-        raise _open_elsewhere() from error
-    except sqlite3.Error as error:
-        raise _not_now(error) from error
+            live.execute("PRAGMA locking_mode = EXCLUSIVE")
+            live.execute("BEGIN EXCLUSIVE")
+            live.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise _not_now(error) from error
+        yield live
 
 
 def _not_now(error: sqlite3.Error) -> DatabaseUnavailable:
