@@ -91,12 +91,6 @@ def _pathway_with_facts() -> Select[Any]:
     return facts.order_by(None).order_by(col(RttEvent.event_date), col(RttEvent.id))
 
 
-def pathway_columns(session: Session, pathway_id: int, clock: Clock, marks: CancerMarks) -> dict[str, Any]:
-    """Return the current columns from a pathway's clock, cancer dates and closures."""
-    closed = standing_closure(session, pathway_id)
-    return columns_of_pathway(clock, marks, closed.closed_on if closed else None)
-
-
 def standing_closure(session: Session, pathway_id: int) -> PathwayClosure | None:
     """Return the closure of a closed pathway; None if it is open."""
     closures = standing_facts(session, PathwayClosure, "pathway_id", pathway_id)

@@ -60,22 +60,26 @@ def whole_copy(path: Path) -> WholeCopy:
     return WholeCopy(str(version), str(kind), str(name))
 
 
-def put_in_place(copy: Path, target: Path) -> Path:
+def put_in_place(copy: Path, comes: WholeCopy, target: Path) -> Path:
     """Put a whole copy of a desk in the place of an existing database, and return the path at which that is kept.
+
+    Args:
+        copy: path of the copy.
+        comes: what it holds, as `whole_copy` has read it.
+        target: path of the database.
 
     Raises:
         DatabaseUnavailable: what is there is no database, or another desk (`refused`), a desk is open on it
             (`locked`), or it can't be written (`full`, `read_only`).
     """
-    with target.open("rb") if target.is_file() else _nothing() as file:
-        if file is None or file.read(len(_BEGINS)) != _BEGINS:
-            raise DatabaseUnavailable("refused", f"What is at {target} is no database; nothing was changed.")
+    if not _is_a_database(target):
+        raise DatabaseUnavailable("refused", f"What is at {target} is no database; nothing was changed.")
     if _is_damaged(target):
         # What can't be read can't be copied page by page, and is what a copy is restored for.
         kept = _moved_aside(target)
         copy_sqlite(copy, target)
         return kept
-    _refuse_another_desk(copy, target)
+    _refuse_another_desk(comes, target)
     kept = beside(target, _WHY)
     with _alone(target) as live:
         copy_from(live, kept)
@@ -88,9 +92,11 @@ def put_in_place(copy: Path, target: Path) -> Path:
     return kept
 
 
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield None
+def _is_a_database(target: Path) -> bool:
+    if not target.is_file():
+        return False
+    with target.open("rb") as file:
+        return file.read(len(_BEGINS)) == _BEGINS
 
 
 def _is_damaged(target: Path) -> bool:
@@ -111,12 +117,11 @@ def _moved_aside(target: Path) -> Path:
     return kept
 
 
-def _refuse_another_desk(copy: Path, target: Path) -> None:
+def _refuse_another_desk(comes: WholeCopy, target: Path) -> None:
     try:
         there = whole_copy(target)
     except DatabaseUnavailable:
         return
-    comes = whole_copy(copy)
     if (comes.kind, comes.name) != (there.kind, there.name):
         sentence = (
             f"The copy is of “{comes.name}” ({comes.kind}), the desk that is there of “{there.name}” ({there.kind}). "

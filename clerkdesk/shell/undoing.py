@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _OPENS_A_BAR = "act"
 """Subject of a question whose answer opens a bar, so that keys typed after it wait for the bar."""
+_GOOD: Tone = "good"
 
 
 class UndoesActs(Speaks, ShowsScreens, WorksBeside, UsesDesk, Protocol):
@@ -87,6 +88,3 @@ class Undoing:
                 self._offer(top, done)
 
         self._app.push_screen(ChooseDone(acts, top.host.now().date()), take)
-
-
-_GOOD: Tone = "good"

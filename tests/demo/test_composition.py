@@ -13,7 +13,7 @@ from sqlmodel import SQLModel, col
 from clerkdesk.data.current_columns import drift
 from clerkdesk.data.facts import counting
 from clerkdesk.data.project import appointment_columns, entry_columns
-from clerkdesk.data.project_pathways import clock_events, pathway_columns
+from clerkdesk.data.project_pathways import clock_events, columns_of_pathway, standing_closure
 from clerkdesk.data.tables import (
     Appointment,
     AppointmentEvent,
@@ -75,7 +75,8 @@ def test_pathways_are_what_their_facts_say(seen: Desk) -> None:
         for pathway_id in ids(seen, Pathway):
             events = clock_events(session, pathway_id)
             clock = clock_at(events, NOW.date(), seen.context.policy)
-            columns = pathway_columns(session, pathway_id, clock, cancer_marks(clock))
+            closed = standing_closure(session, pathway_id)
+            columns = columns_of_pathway(clock, cancer_marks(clock), closed.closed_on if closed else None)
             assert drift(session.get_one(Pathway, pathway_id), columns) == {}
 
 

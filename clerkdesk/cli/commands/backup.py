@@ -77,7 +77,7 @@ def restore(
             _make_folder(target.parent)
             copy_sqlite(copy, target)
         elif over:
-            kept = put_in_place(copy, target)
+            kept = put_in_place(copy, found, target)
         else:
             sentence = f"Something is at {target} already. --over replaces a desk there, and keeps it beside."
             raise CommandFailure("refused", sentence, "--over", ExitCode.REFUSED)

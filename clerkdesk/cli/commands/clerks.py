@@ -9,6 +9,7 @@ import typer
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli.answers import refusal
 from clerkdesk.cli.output import answer
+from clerkdesk.rules.clerks.managing import role_words
 
 if TYPE_CHECKING:
     from clerkdesk.rules.clerks.rows import ClerkRow
@@ -97,5 +98,5 @@ def _document(clerk: ClerkRow) -> dict[str, object]:
 
 
 def _line(clerk: ClerkRow, width: int) -> str:
-    parts = [clerk.name, clerk.role.replace("_", " "), clerk.team, clerk.reception, "" if clerk.is_active else "left"]
+    parts = [clerk.name, role_words(clerk.role), clerk.team, clerk.reception, "" if clerk.is_active else "left"]
     return f"{clerk.username:<{width}}  " + " · ".join(part for part in parts if part)

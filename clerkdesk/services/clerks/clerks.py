@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from clerkdesk.data.current_columns import drift, write
 from clerkdesk.data.queries.clerks.clerks import (
     clerk_rows,
     is_username_taken,
@@ -109,7 +111,7 @@ class Clerks:
         if wrong is not None:
             return WrongInput("wrong_username", "username", wrong)
         with self.context.act("add_clerk") as act:
-            refused = self._refused(act.session)
+            refused = self._refused(clerk_rows(act.session))
             if refused is not None:
                 return refused
             if is_username_taken(act.session, username):
@@ -119,7 +121,7 @@ class Clerks:
             if isinstance(changes, WrongInput):
                 return changes
             clerk = Clerk(username=username, display_name=username, role=ClerkRole.CLERK)
-            _write(clerk, changes)
+            write(clerk, changes)
             try:
                 added = act.add(clerk)
             except IntegrityError:
@@ -130,22 +132,23 @@ class Clerks:
     def change(self, username: str, wanted: ClerkChanges) -> ClerkKept | Refused | WrongInput:
         """Change the name, role, team or reception of a clerk, or let one who has left act again."""
         with self.context.act("change_clerk") as act:
-            clerk = self._managed(act.session, username)
+            everybody = clerk_rows(act.session)
+            clerk = self._managed(everybody, username)
             if not isinstance(clerk, ClerkRow):
                 return clerk
             changes = _read(act.session, wanted)
             if isinstance(changes, WrongInput):
                 return changes
             if changes.get("role", MANAGES) is not MANAGES:
-                refusal = judge_giving_up(self._leaving(act.session, clerk))
+                refusal = judge_giving_up(self._leaving(act.session, everybody, clerk))
                 if refusal is not None:
                     return by_rule(refusal)
             if wanted.is_back:
                 changes["active"] = True
             row = act.session.get_one(Clerk, clerk.id)
-            if all(getattr(row, name) == value for name, value in changes.items()):
+            if not drift(row, changes):
                 return ClerkKept(clerk, "unchanged")
-            _write(row, changes)
+            write(row, changes)
             act.session.flush()
             return act.commit(ClerkKept(_row(act.session, clerk.id), "changed"))
 
@@ -158,10 +161,11 @@ class Clerks:
             items_to: a colleague or team for their open items, as in a message.
         """
         with self.context.act("end_clerk") as act:
-            clerk = self._managed(act.session, username)
+            everybody = clerk_rows(act.session)
+            clerk = self._managed(everybody, username)
             if not isinstance(clerk, ClerkRow):
                 return clerk
-            refusal = judge_ending(self._leaving(act.session, clerk, items_to))
+            refusal = judge_ending(self._leaving(act.session, everybody, clerk, items_to))
             if refusal is not None:
                 return by_rule(refusal)
             passed_on = self._pass_on(act, clerk, items_to)
@@ -185,35 +189,39 @@ class Clerks:
             keep_event(act, item_id, ItemEventKind.FORWARDED, to=to, from_name=clerk.name)
         return len(items), to.name
 
-    def _managed(self, session: Session, username: str) -> ClerkRow | Refused | WrongInput:
+    def _managed(self, everybody: Sequence[ClerkRow], username: str) -> ClerkRow | Refused | WrongInput:
         """Return the clerk of a username, if whoever acts may change clerks."""
-        refused = self._refused(session)
+        refused = self._refused(everybody)
         if refused is not None:
             return refused
         wanted = clean(username).casefold()
-        found = [clerk for clerk in clerk_rows(session) if clerk.username.casefold() == wanted]
+        found = [clerk for clerk in everybody if clerk.username.casefold() == wanted]
         return found[0] if found else WrongInput("no_such_clerk", "username", "No clerk has this username.")
 
-    def _refused(self, session: Session) -> Refused | None:
-        administrators = [each.name for each in clerk_rows(session) if each.is_active and each.role is MANAGES]
-        refusal = judge_managing(self.context.clerk.role, administrators)
+    def _refused(self, everybody: Sequence[ClerkRow]) -> Refused | None:
+        refusal = judge_managing(self.context.clerk.role, [each.name for each in _administrators(everybody)])
         return None if refusal is None else by_rule(refusal)
 
-    def _leaving(self, session: Session, clerk: ClerkRow, items_to: str = "") -> ClerkToEnd:
-        everybody = clerk_rows(session)
+    def _leaving(
+        self, session: Session, everybody: Sequence[ClerkRow], clerk: ClerkRow, items_to: str = ""
+    ) -> ClerkToEnd:
         return ClerkToEnd(
             clerk=clerk,
             is_self=clerk.id == self.context.clerk.clerk_id,
-            administrators=sum(each.is_active and each.role is MANAGES for each in everybody),
+            administrators=len(_administrators(everybody)),
             secretary_of=specialties_of_secretary(session, clerk.id),
             items=len(open_items_of(session, clerk.id)),
             goes_to=items_to.strip(),
         )
 
 
-def _read(session: Session, wanted: ClerkChanges) -> dict[str, object] | WrongInput:
+def _administrators(everybody: Sequence[ClerkRow]) -> list[ClerkRow]:
+    return [each for each in everybody if each.is_active and each.role is MANAGES]
+
+
+def _read(session: Session, wanted: ClerkChanges) -> dict[str, Any] | WrongInput:
     """Return the columns that change, or what is wrong with what was typed."""
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     if clean(wanted.name):
         wrong = wrong_name(clean(wanted.name))
         if wrong is not None:
@@ -237,11 +245,6 @@ def _read(session: Session, wanted: ClerkChanges) -> dict[str, object] | WrongIn
             return found
         changes[column] = None if found is None else found.id
     return changes
-
-
-def _write(clerk: Clerk, changes: Mapping[str, object]) -> None:
-    for name, value in changes.items():
-        setattr(clerk, name, value)
 
 
 def _one(typed: str, known: list[Named], field: str) -> Named | WrongInput:

@@ -105,7 +105,7 @@ class Undo:
             if done.refusal:
                 return Refused(done.code, done.refusal)
             try:
-                with act.session.begin_nested():
+                with act.savepoint():
                     retracted = put_back(act, self.context, whole, touched)
             except IntegrityError:
                 return Refused(TAKEN, "Somebody has just taken the slot, or undone this act already.")

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, Integer, cast, func, inspect, select
+from sqlalchemy import Integer, cast, func, inspect, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import SQLModel, col
 
@@ -42,10 +42,10 @@ def count_rows(session: Session, table: type[SQLModel]) -> int:
 def rows_with_images(session: Session, table: type[SQLModel]) -> Iterator[tuple[int, Values, RowImage]]:
     """Yield id, stored values and audited image of each row, in order of the ids."""
     columns = {each.key: each.columns[0] for each in inspect(table).column_attrs}
+    page = select(*(column.label(key) for key, column in columns.items())).order_by(columns["id"]).limit(_AT_ONCE)
     last = 0
     while True:
-        page = select(*(column.label(key) for key, column in columns.items()))
-        rows = session.execute(page.where(columns["id"] > last).order_by(columns["id"]).limit(_AT_ONCE)).mappings()
+        rows = session.execute(page.where(columns["id"] > last)).mappings()
         stored = {int(row["id"]): {key: as_text(value) for key, value in row.items()} for row in rows}
         if not stored:
             return
@@ -81,7 +81,8 @@ def missing_rows(session: Session, table: type[SQLModel]) -> list[int]:
     row_id = inspect(table).columns["id"]
     number = cast(col(AuditEntry.row_key), Integer)
     query = select(number).where(
-        *_added(table),
+        col(AuditEntry.table_name) == name_of(table),
+        col(AuditEntry.operation) == AuditOperation.ADDED,
         ~select(row_id).where(row_id == number).exists(),
         ~select(col(later.id))
         .where(
@@ -103,10 +104,3 @@ def count_without_own_line(session: Session, table: type[SQLModel]) -> int:
     images = [values_in(after) or {} for after in session.execute(query).scalars()]
     added = sum(rows for image in images if isinstance(rows := image.get("rows"), int))
     return added + _MADE_WITH_THE_DATABASE.get(table, 0)
-
-
-def _added(table: type[SQLModel]) -> tuple[ColumnElement[bool], ...]:
-    return (
-        col(AuditEntry.table_name) == name_of(table),
-        col(AuditEntry.operation) == AuditOperation.ADDED,
-    )
