@@ -40,8 +40,10 @@ class EnteredFiles:
         sys.setprofile(self._note)
 
     def end(self) -> None:
-        """Note nothing more."""
+        """Note nothing more, and let the frames go: a generator that ends with its frame later would enter its file."""
         sys.setprofile(None)
+        self._stack.clear()
+        self._seen.clear()
 
     def _note(self, frame: FrameType, event: str, _: Any) -> None:
         path = file_of(frame)
