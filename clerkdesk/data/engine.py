@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from clerkdesk.data.errors import DatabaseUnavailable, unavailable
 from clerkdesk.data.migrations.head import HEAD
+from clerkdesk.data.read_once import ReadOnce
 
 BUSY_SECONDS = 10.0
 """Seconds for which a desk waits for its turn to write before it calls the database busy."""
@@ -27,6 +28,11 @@ _FIRST_PAUSE, _SHORTEST_PAUSE = 0.02, 0.001
 """Seconds between two tries to write: at first, and after a long wait."""
 _PRIMARY_CODE = 0xFF
 """The bits of SQLite's error code that mean a busy database."""
+_STATEMENTS_KEPT = 2000
+"""Number of compiled statements that are kept: more than the desk has.
+
+The checks alone have over two hundred; with the usual number of kept statements each would be compiled again.
+"""
 _TOO_FEW_TO_MATTER = 1000
 """Number of entries below which every query plan is quick."""
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ncpfs"}
@@ -67,8 +73,14 @@ class Database:
     def _writing_engine(self) -> Engine:
         return self.engine.execution_options(clerkdesk_write=True)
 
+    @cached_property
+    def read_once(self) -> ReadOnce:
+        """Keeps what reads answer until somebody commits; not for use within an act."""
+        return ReadOnce(self.engine)
+
     def close(self) -> None:
         """Close every connection."""
+        self.read_once.close()
         self.engine.dispose()
 
 
@@ -87,7 +99,12 @@ def engine_for(location: str) -> Engine:
     if url.get_backend_name() == "sqlite" and url.database:
         return _sqlite_engine(Path(url.database))
     if url.get_backend_name() == "postgresql":
-        return create_engine(url.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=True)
+        return create_engine(
+            url.set(drivername="postgresql+psycopg"),
+            hide_parameters=True,
+            pool_pre_ping=True,
+            query_cache_size=_STATEMENTS_KEPT,
+        )
     raise DatabaseUnavailable("wrong_address", "Only SQLite files and PostgreSQL are supported. " + _EXAMPLE)
 
 
@@ -108,7 +125,8 @@ def _sqlite_engine(path: Path) -> Engine:
         # In a full address `%20`, `?` and `#` have a meaning; in a path they are part of the name.
         URL.create("sqlite", database=str(path)),
         hide_parameters=True,
-        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "cached_statements": _STATEMENTS_KEPT},
+        query_cache_size=_STATEMENTS_KEPT,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
