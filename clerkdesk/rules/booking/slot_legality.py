@@ -35,7 +35,12 @@ def why_not(needs: EntryNeeds, slot: SlotFacts, now: datetime, settings: PolicyS
     nothing is legal gets one answer and not a hundred.
     """
     question = NeedAndSlot(needs, slot, now, settings)
-    return next((reason for check in _CHECKS if (reason := check(question)) is not None), None)
+    # A loop and no generator: some hundred slots are judged for each step of the cursor.
+    for check in _CHECKS:
+        reason = check(question)
+        if reason is not None:
+            return reason
+    return None
 
 
 def minutes_needed(needs: EntryNeeds, slot: SlotFacts, settings: PolicySettings) -> int:

@@ -7,17 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from clerkdesk.data.machine_time import machine_time
 from clerkdesk.data.queries.booking.one_slot import slot_with_followers
 from clerkdesk.data.queries.booking.slots import names_of
 from clerkdesk.data.queries.waiting_list.needs import entry_with_needs, needs_of
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.slot_legality import ABOUT_THE_NEED, why_not
-from clerkdesk.rules.booking.slot_ranking import RANKS, SlotRanking
+from clerkdesk.rules.booking.slot_ranking import RANKS, SlotRanking, rank_slots
 from clerkdesk.rules.booking.slot_search import SlotSearch
-from clerkdesk.rules.booking.slots import EntryNeeds, SlotFacts
+from clerkdesk.rules.booking.slots import EntryNeeds, SlotFacts, SlotNames
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.waiting_list.awaiting import NOT_BOOKED
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
@@ -25,7 +23,7 @@ from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import WrongInput, no_such_entry
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.other_specialties import SlotsElsewhere, slots_elsewhere
-from clerkdesk.services.booking.ranking import ranking_of
+from clerkdesk.services.booking.ranking import slots_in_memory, wanted
 from clerkdesk.services.booking.slot_choices import Gone, OfferedElsewhere, SlotChoice, SlotChoices, taken
 from clerkdesk.settings import PolicySettings
 
@@ -54,10 +52,14 @@ class Choosing:
             found = entry_with_needs(session, entry_id, moving)
             if found is None:
                 return no_such_entry()
-            row, needs = found
-            ranking = ranking_of(session, self.context, row, limit, moving, search, needs)
-            others = self._being_offered(session, row, ranking)
-            names = names_of(session, [*(ranked.slot.slot for ranked in ranking.ranked), *(s.slot for s in others)])
+        row, needs = found
+        slots = slots_in_memory(self.context, row)
+        if search is not None:
+            slots = self._wanted(slots, search)
+        policy = self.context.settings.policy_for(row.specialty_code)
+        ranking = rank_slots(needs, slots, self.context.now(), policy, limit)
+        others = self._being_offered(row, ranking)
+        names = self._names([*(ranked.slot.slot for ranked in ranking.ranked), *(slot.slot for slot in others)])
         choices = tuple(SlotChoice(ranked, names[ranked.slot.slot]) for ranked in ranking.ranked)
         offered = tuple(OfferedElsewhere(slot, names[slot.slot], slot.offered_by or "") for slot in others)
         why, lacks = _why_none(row, ranking, search), not _books_nobody(row, ranking)
@@ -82,12 +84,26 @@ class Choosing:
         gone = {slot_id: _gone(needs, slot, self.context.now(), policy) for slot_id, slot in found.items()}
         return {slot_id: why for slot_id, why in gone.items() if why is not None}
 
-    def _being_offered(self, session: Session, row: EntryRow, ranking: SlotRanking) -> list[SlotFacts]:
+    def _wanted(self, slots: Sequence[SlotFacts], search: SlotSearch) -> list[SlotFacts]:
+        with self.context.reading() as session:
+            return wanted(session, slots, search)
+
+    def _names(self, slot_ids: Sequence[int]) -> Mapping[int, SlotNames]:
+        """Return the names of some slots; most patients of a list are offered the same ones."""
+
+        def read(unknown: list[int]) -> Mapping[int, SlotNames]:
+            with self.context.reading() as session:
+                return names_of(session, unknown)
+
+        return self.context.database.read_once.values("slot names", slot_ids, read)
+
+    def _being_offered(self, row: EntryRow, ranking: SlotRanking) -> list[SlotFacts]:
         held = [refused.slot for refused in ranking.refused if refused.slot.offered_by is not None]
         if not held:
             return []
         now, policy = self.context.now(), self.context.settings.policy_for(row.specialty_code)
-        needs = needs_of(session, [row])[row.entry_id]
+        with self.context.reading() as session:
+            needs = needs_of(session, [row])[row.entry_id]
         return [
             slot for slot in held if why_not(needs, replace(slot, offered_by=None, places_free=1), now, policy) is None
         ][:RANKS]

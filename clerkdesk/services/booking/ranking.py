@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.machine_time import machine_time
-from clerkdesk.data.queries.booking.slots import names_of, slots_of_specialty
+from clerkdesk.data.queries.booking.slots import PublishedSlots, names_of, published_slots, slots_of_specialty
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.queries.waiting_list.needs import needs_of
 from clerkdesk.rules.booking.slot_ranking import RANKS, SlotRanking, rank_slots
@@ -52,15 +52,33 @@ def ranking_of(
     needs: EntryNeeds | None = None,
 ) -> SlotRanking:
     """Return the ranked legal slots of an entry from this moment on; `needs` are the entry's, if read already."""
-    now = context.now()
-    policy = context.settings.policy_for(row.specialty_code)
     if row.specialty_id is None:
         return SlotRanking((), (), 0, 0)
-    last = now + timedelta(days=HORIZON_DAYS)
-    slots = slots_of_specialty(session, row.specialty_id, _minute(now), last, machine_time(), row.entry_id)
+    first, last = _from_now(context)
+    slots = slots_of_specialty(session, row.specialty_id, first, last, machine_time(), row.entry_id)
     if search is not None:
         slots = wanted(session, slots, search)
-    return rank_slots(needs or needs_of(session, [row], moving)[row.entry_id], slots, now, policy, limit)
+    needs = needs or needs_of(session, [row], moving)[row.entry_id]
+    return rank_slots(needs, slots, context.now(), context.settings.policy_for(row.specialty_code), limit)
+
+
+def slots_in_memory(context: ServiceContext, row: EntryRow) -> list[SlotFacts]:
+    """Return the slots of an entry's specialty from this moment on, read once for all its patients.
+
+    It is for looking only: an act reads the slots behind its locks.
+    """
+    specialty_id = row.specialty_id
+    if specialty_id is None:
+        return []
+    first, last = _from_now(context)
+
+    def read() -> PublishedSlots:
+        day = datetime.combine(first, time())
+        with context.reading() as session:
+            return published_slots(session, specialty_id, day, day + timedelta(days=HORIZON_DAYS + 1), machine_time())
+
+    known = context.database.read_once.value(("published slots", specialty_id, first.date()), read)
+    return known.seen_by(row.entry_id, first, last, machine_time())
 
 
 def wanted(session: Session, slots: Sequence[SlotFacts], search: SlotSearch) -> list[SlotFacts]:
@@ -74,5 +92,7 @@ def wanted(session: Session, slots: Sequence[SlotFacts], search: SlotSearch) -> 
     return [slot for slot in slots if search.fits(slot, named(slot))]
 
 
-def _minute(now: datetime) -> datetime:
-    return now.replace(second=0, microsecond=0)
+def _from_now(context: ServiceContext) -> tuple[datetime, datetime]:
+    """Return the first and the last start of slots to search for, in local time."""
+    now = context.now()
+    return now.replace(second=0, microsecond=0), now + timedelta(days=HORIZON_DAYS)

@@ -149,19 +149,19 @@ def card(context: ServiceContext, patient_id: int) -> PatientCard | WrongInput:
         return _card(session, context, records) if records else unknown_patient()
 
 
-def beside(context: ServiceContext, patient_id: int, site_ids: Iterable[int] = ()) -> tuple[str, ...]:
+def beside(session: Session, context: ServiceContext, patient_id: int, site_ids: Iterable[int] = ()) -> tuple[str, ...]:
     """Return the lines beside a patient during the choice of a slot: their other appointments, and their relatives'.
 
     Args:
+        session: to read with.
         context: where.
         patient_id: of the patient in hand.
         site_ids: the sites of the slots in question; those the patient comes to anyway count too.
     """
-    with context.reading() as session:
-        booked = reads.bookings(session, patient_id, context.now())
-        missed = missed_by(session, context, {each.entry_id: each.starts for each in booked})
-        own = PersonBeside("", (), tuple(replace(each, missed=missed.get(each.entry_id)) for each in booked))
-        people = [own, *_relatives(session, reads.related(session, patient_id), context.now())]
+    booked = reads.bookings(session, patient_id, context.now())
+    missed = missed_by(session, context, {each.entry_id: each.starts for each in booked})
+    own = PersonBeside("", (), tuple(replace(each, missed=missed.get(each.entry_id)) for each in booked))
+    people = [own, *_relatives(session, reads.related(session, patient_id), context.now())]
     sites = {*site_ids, *(booking.site for booking in own.booked)}
     return beside_lines(people, sites, context.today)
 

@@ -49,8 +49,8 @@ def beside(context: ServiceContext, entry_id: int, patient_id: int) -> PatientPa
     if isinstance(choices, WrongInput):
         return choices
     sites = {choice.ranked.slot.site for choice in choices.choices}
-    others = cards.beside(context, patient_id, sites)
     with context.reading() as session:
+        others = cards.beside(session, context, patient_id, sites)
         patient = patient_rows(session, [patient_id])[patient_id]
         needs, flags = reads.needs(session, patient_id), reads.flags(session, patient_id, context.today)
     ways = reach.ways

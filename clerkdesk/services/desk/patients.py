@@ -173,7 +173,8 @@ class Patients:
 
     def beside(self, patient_id: int, site_ids: Iterable[int] = ()) -> tuple[str, ...]:
         """Return the lines beside a patient: their other appointments, and their relatives'."""
-        return cards.beside(self._context, patient_id, site_ids)
+        with self._context.reading() as session:
+            return cards.beside(session, self._context, patient_id, site_ids)
 
     @cached_property
     def record(self) -> RecordChanges:

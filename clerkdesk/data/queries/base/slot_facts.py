@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol, cast
 
@@ -166,9 +167,26 @@ def slot_rows(
     return cast("Sequence[SlotColumns]", found)
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The places of one slot that are on offer for other entries."""
+
+    number: int
+    by: str | None
+    """Name of the clerk who offers the last of them."""
+
+
+NOT_HELD = Held(0, None)
+
+
 def facts_of_rows(rows: Sequence[SlotColumns]) -> list[SlotFacts]:
     """Return the slots of the rows of `slot_rows`."""
-    free = {row.id: row.capacity - row.taken - row.out_of_use - row.held for row in rows}
+    return facts_with_holds(rows, {row.id: Held(row.held, row.held_by) for row in rows if row.held})
+
+
+def facts_with_holds(rows: Sequence[SlotColumns], holds: Mapping[int, Held]) -> list[SlotFacts]:
+    """Return the slots of some rows, with the held places given by slot id in place of those of the rows."""
+    free = {row.id: row.capacity - row.taken - row.out_of_use - holds.get(row.id, NOT_HELD).number for row in rows}
     after = _free_after(rows, free)
     return [
         SlotFacts(
@@ -187,12 +205,16 @@ def facts_of_rows(rows: Sequence[SlotColumns]) -> list[SlotFacts]:
             minimum_age=row.minimum_age,
             maximum_age=row.maximum_age,
             minutes_free_after=after[row.id],
-            # Only a held place that is otherwise free is somebody else's offer.
-            offered_by=row.held_by if free[row.id] < 1 <= free[row.id] + row.held else None,
+            offered_by=_offered_by(free[row.id], holds.get(row.id, NOT_HELD)),
             booking_stopped=row.status == SessionStatus.STOPPED,
         )
         for row in rows
     ]
+
+
+def _offered_by(free: int, held: Held) -> str | None:
+    """Return whose offer a slot is: only a held place that is otherwise free is somebody else's offer."""
+    return held.by if free < 1 <= free + held.number else None
 
 
 def _free_after(rows: Sequence[SlotColumns], free: dict[int, int]) -> dict[int, int]:
