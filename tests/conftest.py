@@ -19,6 +19,7 @@ from clerkdesk.data.create import create_database
 from clerkdesk.data.engine import Database, open_database
 from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.settings import Settings
+from clerkdesk.settings.files import anchors_folder
 from clerkdesk.shell.memory import collect_rarely
 from tests.compiling import compile_once
 from tests.made_once import made_once
@@ -113,6 +114,8 @@ def engines() -> Iterator[dict[str, Database]]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def location(request: pytest.FixtureRequest, engines: dict[str, Database]) -> str:
     """Path or URL of an empty desk for this test alone, on each database in turn."""
+    # An earlier desk of this address had more acts: its anchor would say that they were cut off.
+    shutil.rmtree(anchors_folder(), ignore_errors=True)
     if request.param == "postgresql":
         kept: KeptDatabase = request.getfixturevalue("postgresql_desk")
         kept.put_back()

@@ -18,10 +18,11 @@ from sqlalchemy import event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
 from sqlmodel import SQLModel
 
-from clerkdesk.data.tables import FACTS, Act, AuditEntry, CallAct, Claim, Draft, PatientNameKey, SlotHold
+from clerkdesk.data.tables import FACTS, Act, AuditEntry, CallAct, ChainLink, Claim, Draft, PatientNameKey, SlotHold
+from clerkdesk.rules.audit.chain import ChainedLine
 from clerkdesk.rules.values.audit import AuditOperation
 
-NOT_AUDITED = (Act, AuditEntry, CallAct, Claim, SlotHold, Draft, PatientNameKey)
+NOT_AUDITED = (Act, AuditEntry, CallAct, ChainLink, Claim, SlotHold, Draft, PatientNameKey)
 """Tables without audit: the audit itself, rows that lapse, and rows made from audited ones."""
 _JOURNAL = "clerkdesk_journal"
 _KEPT = 100
@@ -105,15 +106,19 @@ def is_anything_audited(session: Session) -> bool:
     return bool(journal.lines)
 
 
-def write_audit(session: Session) -> None:
-    """Write the lines of the act into its transaction, which must change nothing after that."""
+def write_audit(session: Session) -> tuple[ChainedLine, ...]:
+    """Write the lines of the act into its transaction, which must change nothing after that, and return them."""
     journal = _journal_of(session)
     if journal is None:
-        return
+        return ()
     session.flush()
-    if journal.lines:
-        session.connection().execute(AuditEntry.__table__.insert(), journal.lines)  # type: ignore[attr-defined]
-        journal.lines = []
+    lines, journal.lines = journal.lines, []
+    if lines:
+        session.connection().execute(AuditEntry.__table__.insert(), lines)  # type: ignore[attr-defined]
+    return tuple(
+        ChainedLine(each["table_name"], each["row_key"], each["operation"], each["before"], each["after"])
+        for each in lines
+    )
 
 
 def _journal_of(session: Session) -> _Journal | None:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
 
+from clerkdesk.data.chain import begin_chain
 from clerkdesk.data.engine import Database, engine_for, holds_nothing
 from clerkdesk.data.errors import DatabaseUnavailable
+from clerkdesk.rules.audit.chain import HEAD_OF_NOTHING, ChainedBeginning, digest_after
 
 
 def create_database(location: str, *, kind: str, name: str, administrator: str, seed: int | None = None) -> Database:
@@ -33,8 +35,9 @@ def create_database(location: str, *, kind: str, name: str, administrator: str, 
         raise _taken()
     from clerkdesk.data.migrations.run import migrate
 
-    migrate(engine, partial(_begin, kind=kind, name=name, administrator=administrator, seed=seed))
-    return Database(engine, kind=kind, name=name)
+    beginning = ChainedBeginning(kind, name, seed, datetime.now(UTC))
+    migrate(engine, partial(_begin, beginning=beginning, administrator=administrator))
+    return Database(engine, kind, name, digest_after(HEAD_OF_NOTHING, beginning))
 
 
 def _taken() -> DatabaseUnavailable:
@@ -42,15 +45,21 @@ def _taken() -> DatabaseUnavailable:
     return DatabaseUnavailable("refused", sentence)
 
 
-def _begin(connection: Connection, *, kind: str, name: str, administrator: str, seed: int | None) -> None:
+def _begin(connection: Connection, *, beginning: ChainedBeginning, administrator: str) -> None:
     """Record what the database is and its administrator, in the transaction that makes its tables."""
     if connection.execute(text("SELECT 1 FROM installation")).first() is not None:
         # Somebody else made a desk here between the look and this write.
         raise _taken()
     connection.execute(
         text("INSERT INTO installation (id, kind, name, seed, created_at) VALUES (1, :kind, :name, :seed, :at)"),
-        {"kind": kind, "name": name, "seed": seed, "at": datetime.now(UTC).replace(tzinfo=None).isoformat(" ")},
+        {
+            "kind": beginning.kind,
+            "name": beginning.name,
+            "seed": beginning.seed,
+            "at": beginning.created_at.replace(tzinfo=None).isoformat(" "),
+        },
     )
+    begin_chain(connection)
     connection.execute(
         text(
             "INSERT INTO clerk (username, display_name, role, active) "

@@ -18,9 +18,12 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from clerkdesk.data.anchor import Anchor, anchor_in
+from clerkdesk.data.chain import beginning_of
 from clerkdesk.data.errors import DatabaseUnavailable, unavailable
 from clerkdesk.data.migrations.head import HEAD
 from clerkdesk.data.read_once import ReadOnce
+from clerkdesk.rules.audit.chain import HEAD_OF_NOTHING, digest_after
 
 BUSY_SECONDS = 10.0
 """Seconds for which a desk waits for its turn to write before it calls the database busy."""
@@ -49,6 +52,13 @@ class Database:
     kind: str
     """`live`, `demo` or `test`."""
     name: str
+    beginning: str = ""
+    """Digest of the first link of its chain."""
+
+    def anchor_in(self, folder: Path) -> Anchor:
+        """Return the anchor of this database in a folder of anchors."""
+        location = str(Path(self.engine.url.database or "").absolute()) if self.is_sqlite else str(self.engine.url)
+        return anchor_in(folder, self.beginning, location)
 
     @property
     def is_sqlite(self) -> bool:
@@ -255,12 +265,14 @@ def open_database(location: str) -> Database:
         upgrade(engine, version)
     try:
         with engine.connect() as connection:
-            row = connection.execute(text("SELECT kind, name FROM installation")).one()
+            beginning = beginning_of(connection)
+            if beginning is None:
+                raise DatabaseUnavailable("missing", "This database holds no desk. Name another address with --db.")
             if engine.dialect.name == "sqlite":
                 learn_sizes(connection)
     except DBAPIError as error:
         raise unavailable(error) from error
-    return Database(engine, kind=row.kind, name=row.name)
+    return Database(engine, beginning.kind, beginning.name, digest_after(HEAD_OF_NOTHING, beginning))
 
 
 def _holds_something(path: Path) -> bool:

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from clerkdesk.data.chain import Head
 from clerkdesk.data.copying import beside, copy_from, copy_sqlite
 from clerkdesk.data.errors import DatabaseUnavailable
 from clerkdesk.data.migrations.run import revisions
@@ -58,6 +59,33 @@ def whole_copy(path: Path) -> WholeCopy:
     if version not in revisions():
         raise DatabaseUnavailable("newer", "A newer clerkdesk made this copy. Install that version first.")
     return WholeCopy(str(version), str(kind), str(name))
+
+
+@dataclass(frozen=True, slots=True)
+class ChainOfCopy:
+    """Where the chain of a copy begins and ends."""
+
+    beginning: str
+    """Digest of its first link."""
+    head: Head
+
+
+def chain_of_copy(path: Path) -> ChainOfCopy | None:
+    """Return the ends of a whole copy's chain; None for one of a version before there was a chain.
+
+    Raises:
+        DatabaseUnavailable: the copy can't be read (`corrupt`).
+    """
+    query = "SELECT id, digest FROM chain_link ORDER BY id"
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as copy:
+            if copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'chain_link'").fetchone() is None:
+                return None
+            first = copy.execute(f"{query} LIMIT 1").fetchone()
+            last = copy.execute(f"{query} DESC LIMIT 1").fetchone()
+    except sqlite3.Error as error:
+        raise _no_copy() from error
+    return None if first is None else ChainOfCopy(str(first[1]), Head(int(last[0]), str(last[1])))
 
 
 def put_in_place(copy: Path, comes: WholeCopy, target: Path) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from types import TracebackType
@@ -16,13 +16,16 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
+from clerkdesk.data.anchor import Anchor
 from clerkdesk.data.audit import AuditedSession, audit_many, begin_audit, is_anything_audited, write_audit
+from clerkdesk.data.chain import Head, add_act, link_act, link_the_rest
 from clerkdesk.data.changes import announce
 from clerkdesk.data.engine import Database
 from clerkdesk.data.errors import saved_or_not, unavailable
 from clerkdesk.data.kept_answers import written
 from clerkdesk.data.tables import Act, CallAct
 from clerkdesk.data.tables.base import Numbered
+from clerkdesk.rules.audit.chain import ChainedAct, ChainedLine
 
 Row = TypeVar("Row", bound=SQLModel)
 AnswerT = TypeVar("AnswerT")
@@ -54,14 +57,24 @@ class ActWork:
     """
 
     def __init__(
-        self, database: Database, kind: str, acting: Acting, event_at: datetime, act_id: UUID | None = None
+        self,
+        database: Database,
+        kind: str,
+        acting: Acting,
+        event_at: datetime,
+        act_id: UUID | None = None,
+        anchor: Anchor | None = None,
     ) -> None:
         self.act_id: UUID = act_id or uuid4()
         self.acting = acting
         self.event_at = event_at
         self.kind = kind
         self._database = database
+        self._anchor = anchor
         self._committed = False
+        self._added_acts = False
+        self._begun: ChainedAct
+        self._follows: Head
         self.session: AuditedSession
 
     def __enter__(self) -> Self:
@@ -82,17 +95,10 @@ class ActWork:
         return self
 
     def _begin(self) -> None:
-        self.session.add(
-            Act(
-                id=self.act_id,
-                kind=self.kind,
-                clerk_id=self.acting.clerk_id,
-                desk=self.acting.desk,
-                at=datetime.now(UTC),
-                event_at=self.event_at,
-            )
+        self._begun = ChainedAct(
+            self.act_id, self.kind, self.acting.clerk_id, self.acting.desk, datetime.now(UTC), self.event_at, None
         )
-        self.session.flush()
+        self._follows = add_act(self.session.connection(), self._begun)
         if self.acting.call_id is not None:
             self.session.add(CallAct(call_id=self.acting.call_id, act_id=self.act_id))
         begin_audit(self.session, self.act_id, is_alone=self.is_alone)
@@ -140,6 +146,7 @@ class ActWork:
             rows,
         )
         audit_many(self.session, str(table.__tablename__), len(rows))
+        self._added_acts |= table is Act
 
     def next_ids(self, table: type[Numbered], count: int) -> list[int]:
         """Return ids for rows to insert with `add_values`, which returns none."""
@@ -166,12 +173,13 @@ class ActWork:
         """
         try:
             self.session.flush()
+            kept = written(answer)
             self.session.execute(
                 _keep_answer(),
-                {"of_act": self.act_id, "answer": written(answer)},
+                {"of_act": self.act_id, "answer": kept},
                 execution_options={"clerkdesk_unaudited": True, "synchronize_session": False},
             )
-            write_audit(self.session)
+            head = self._link(kept, write_audit(self.session))
             announce(self.session)
         except DBAPIError as error:
             self.session.rollback()
@@ -182,7 +190,16 @@ class ActWork:
             self.session.rollback()
             raise saved_or_not(error) from error
         self._committed = True
+        if self._anchor is not None:
+            self._anchor.note(head, self.acting.desk)
         return answer
+
+    def _link(self, kept: str, lines: tuple[ChainedLine, ...]) -> Head:
+        """Add the link of the act to the chain, after those of the acts that it has added for others."""
+        connection = self.session.connection()
+        if self._added_acts:
+            link_the_rest(connection, but=self.act_id)
+        return link_act(connection, self._follows, replace(self._begun, result=kept, lines=lines))
 
 
 def kept_of(session: Session, act_id: UUID) -> CarriedOut | None:

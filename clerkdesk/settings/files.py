@@ -40,3 +40,8 @@ def sheets_folder() -> Path:
 def log_file() -> Path:
     """Return the file of the program's log."""
     return _DIRECTORIES.user_log_path / "clerkdesk.log"
+
+
+def anchors_folder() -> Path:
+    """Return the folder of the anchors of the audit, which is never the databases' own."""
+    return _DIRECTORIES.user_state_path / "anchors"

@@ -16,6 +16,8 @@ class DeskSettings:
 
     database: str = ""
     """The desk's database, a file or postgresql+psycopg://...; empty for the user's own file."""
+    anchors: str = ""
+    """Folder of the anchors, which show that the audit was cut short; empty for the user's own state folder (R-801)."""
     clerk: str = ""
     """Username of the clerk who acts if the command line names none; empty for none."""
     organisation_code: str = ""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Engine, text
 
+from tests.unguarded import take_triggers_away
+
 _UNDONE: dict[str, tuple[str, ...]] = {
+    "0008": ("DROP TABLE chain_link",),
     "0007": ("ALTER TABLE pathway DROP COLUMN suspected_later_on",),
     "0006": (
         "ALTER TABLE pathway DROP COLUMN first_treated_on",
@@ -24,6 +27,7 @@ _UNDONE: dict[str, tuple[str, ...]] = {
 def back_to(engine: Engine, revision: str) -> None:
     """Undo every revision after one, newest first."""
     with engine.execution_options(clerkdesk_write=True).begin() as connection:
+        take_triggers_away(connection)
         for later, statements in _UNDONE.items():
             if later > revision:
                 for statement in statements:

@@ -14,14 +14,14 @@ from sqlalchemy.engine import make_url
 
 from clerkdesk.data.create import create_database
 from clerkdesk.data.engine import open_database
-from clerkdesk.data.tables import Act, AuditEntry, Claim, Installation, PatientNameKey, Team
+from clerkdesk.data.tables import Act, AuditEntry, ChainLink, Claim, Installation, PatientNameKey, Team
 from clerkdesk.demo.compose import compose
 from clerkdesk.demo.practice import NotComposed, Wanted, build, open_practice
 from clerkdesk.settings import Settings
 from tests.demo.conftest import NOW
 
 FEW = 260
-_OF_THE_MACHINE = (Installation, AuditEntry, Claim)
+_OF_THE_MACHINE = (Installation, AuditEntry, ChainLink, Claim)
 """Tables with the machine's time, which no seed can know."""
 
 _number = itertools.count(1)

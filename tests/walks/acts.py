@@ -540,7 +540,7 @@ READS = frozenset(
         "corrections": "why_not_ended_otherwise",
         "deaths": "known",
         "reports": "moved_starts removals ptl",
-        "audit": "read verify",
+        "audit": "follow_chain read verify",
         "doctor": "examine",
         "clerks": "listed",
         "validation": "due sheet sheet_of_closed",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -64,20 +65,40 @@ def show(
 
 
 @audit.command()
-def verify(context: typer.Context) -> None:
-    """Hold every row against the audit, and name each that no act accounts for. Ends with 3 if there is any."""
+def verify(
+    context: typer.Context,
+    anchor: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Another anchor, such as the one beside a copy; else this machine's own."),
+    ] = None,
+) -> None:
+    """Hold every row against the audit and follow its chain; name each change that no act made. Ends with 3 if any."""
+    if anchor is not None and not anchor.expanduser().is_file():
+        raise CommandFailure("no_anchor", "No file has this name.", "--anchor")
     desk = desks.open_desk(context)
     with shown("rows") as tell:
-        result = desk.audit.verify(tell)
+        rows = desk.audit.verify(tell)
+    chain = desk.audit.follow_chain(None if anchor is None else anchor.expanduser())
     document = {
-        "rows": result.rows,
-        "tables": result.tables,
-        "known_by_number": result.known_by_number,
-        "findings": [_finding(each) for each in result.found],
+        "rows": rows.rows,
+        "tables": rows.tables,
+        "known_by_number": rows.known_by_number,
+        "findings": [_finding(each) for each in rows.found],
+        "chain": {
+            "links": chain.links,
+            "anchored": chain.anchored,
+            "anchor": chain.anchor,
+            "unreadable": chain.unreadable,
+            "findings": [
+                {"what": each.what, "link": each.link, "about": each.about, "sentence": each.sentence}
+                for each in chain.found
+            ],
+        },
     }
-    lines = [*(each.sentence for each in result.found), result.sentence]
+    lines = [*(each.sentence for each in rows.found), rows.sentence]
+    lines += [*(each.sentence for each in chain.found), chain.sentence]
     answer(document, lines)
-    if result.found:
+    if rows.found or chain.found:
         sentence = "No act of a desk made these changes. Keep a copy of the database, and tell whoever answers for it."
         raise CommandFailure("tampered", sentence, None, ExitCode.REFUSED, document=document)
 

@@ -11,6 +11,7 @@ from clerkdesk.cli.desk import open_desk
 from clerkdesk.cli.failures import not_available
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
 from clerkdesk.cli.settings_in_force import database_location, settings_in_force
+from clerkdesk.settings.files import anchors_folder
 
 if TYPE_CHECKING:
     from clerkdesk.data.errors import DatabaseUnavailable
@@ -27,18 +28,31 @@ def backup(
     file: Annotated[Path, typer.Argument(help="Path of the copy; the file must not exist yet.")],
 ) -> None:
     """Copy the desk's SQLite database to FILE while desks are open. PostgreSQL is copied with pg_dump."""
-    database = open_desk(context).context.database
+    desk = open_desk(context)
+    database, anchor = desk.context.database, desk.context.anchor
     if not database.is_sqlite:
         sentence = "This desk is on PostgreSQL, whose own program copies it: pg_dump --format=custom --file=FILE URL"
         raise CommandFailure("not_sqlite", sentence, "--db")
+    from clerkdesk.data.anchor import beside_copy, put_beside_copy
     from clerkdesk.data.copying import copy_sqlite
     from clerkdesk.data.errors import DatabaseUnavailable
-    from clerkdesk.data.restoring import whole_copy
+    from clerkdesk.data.restoring import chain_of_copy, whole_copy
 
     target = file.expanduser().absolute()
+    if beside_copy(target).exists():
+        sentence = f"{beside_copy(target)} exists already, the anchor of another copy. Give another name."
+        raise CommandFailure("refused", sentence, "FILE", ExitCode.REFUSED)
+    try:
+        known = anchor.text()
+    except OSError:
+        known = ""
     try:
         copy_sqlite(Path(database.engine.url.database or ""), target)
         whole_copy(target)
+        chain = chain_of_copy(target)
+        beside = put_beside_copy(known, None if chain is None else chain.head, target)
+    except OSError as fault:
+        raise CommandFailure("not_written", "The anchor beside the copy can't be written.", "FILE") from fault
     except DatabaseUnavailable as fault:
         if fault.code == "refused":
             raise CommandFailure("refused", fault.sentence, "FILE", ExitCode.REFUSED) from fault
@@ -48,9 +62,13 @@ def backup(
     size = target.stat().st_size
     lines = [
         f"Copied to {target} ({size / 1e6:.1f} MB), and read again: it is whole.",
+        f"The anchor of its audit is beside it: {beside}",
         f"To work from the copy: clerkdesk --db {target}",
     ]
-    answer({"database": str(database.engine.url.database), "copy": str(target), "bytes": size}, lines)
+    answer(
+        {"database": str(database.engine.url.database), "copy": str(target), "anchor": str(beside), "bytes": size},
+        lines,
+    )
 
 
 def restore(
@@ -65,7 +83,8 @@ def restore(
     from clerkdesk.data.errors import DatabaseUnavailable
     from clerkdesk.data.restoring import put_in_place, whole_copy
 
-    location = database_location(settings_in_force(context.obj))
+    loaded = settings_in_force(context.obj)
+    location = database_location(loaded)
     if "://" in location:
         sentence = "Only a SQLite file is restored here. PostgreSQL has pg_restore --clean --dbname=URL FILE."
         raise CommandFailure("not_sqlite", sentence, "--db")
@@ -84,6 +103,7 @@ def restore(
         whole_copy(target)
     except DatabaseUnavailable as fault:
         raise _not_restored(fault) from fault
+    _note_restored(loaded.settings.desk.anchors, target)
     lines = [f"Restored “{found.name}” to {target} (schema {found.version}), and read again: it is whole."]
     lines += [f"What was there is kept at {kept}."] if kept is not None else []
     document = {
@@ -99,6 +119,17 @@ def _make_folder(folder: Path) -> None:
     except OSError as fault:
         sentence = f"The folder {folder} can't be made. Nothing was changed."
         raise CommandFailure("not_written", sentence, "--db") from fault
+
+
+def _note_restored(anchors: str, target: Path) -> None:
+    """Let the anchor begin again with what the copy has; a copy of an earlier version has no chain yet."""
+    from clerkdesk.data.anchor import anchor_in
+    from clerkdesk.data.restoring import chain_of_copy
+
+    chain = chain_of_copy(target)
+    if chain is not None:
+        folder = Path(anchors).expanduser() if anchors else anchors_folder()
+        anchor_in(folder, chain.beginning, str(target)).note_restored(chain.head)
 
 
 def _not_restored(fault: DatabaseUnavailable) -> CommandFailure:

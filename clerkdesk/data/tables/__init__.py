@@ -1,6 +1,6 @@
 """Every table of the desk, one file for each noun. Importing this package registers them all."""
 
-from clerkdesk.data.tables.acts import AccessEntry, Act, Annulment, AuditEntry, Installation
+from clerkdesk.data.tables.acts import AccessEntry, Act, Annulment, AuditEntry, ChainLink, Installation
 from clerkdesk.data.tables.booking import (
     Appointment,
     AppointmentEvent,
@@ -40,6 +40,7 @@ FACTS: tuple[type, ...] = (
     AuditEntry,
     AccessEntry,
     CallAct,
+    ChainLink,
     ContactAttempt,
     InboxEvent,
     Incident,
@@ -67,6 +68,7 @@ __all__ = [
     "AuditEntry",
     "Call",
     "CallAct",
+    "ChainLink",
     "Claim",
     "Clerk",
     "Clinic",

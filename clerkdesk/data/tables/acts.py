@@ -1,11 +1,11 @@
-"""Acts, annulments, audit and access: who did what, when, at which desk."""
+"""Acts, annulments, audit, access and their chain: who did what, when, at which desk."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Text
+from sqlalchemy import Index, Text
 from sqlmodel import Field, SQLModel
 
 from clerkdesk.data.tables.base import LocalTime, Numbered, UtcStamp, closed
@@ -63,6 +63,24 @@ class AccessEntry(Numbered, table=True):
     kind: str
     patient_id: int | None = Field(default=None, foreign_key="patient.id", index=True)
     detail: str = ""
+
+
+class ChainLink(Numbered, table=True):
+    """One link of the chain: the digest of an act with its audit, or of a look, and of the link before (R-801).
+
+    The first link holds what the database is, and neither an act nor a look. A desk's next link follows its last one,
+    and a desk's first link follows the last one of any desk.
+    """
+
+    __tablename__ = "chain_link"
+    __table_args__ = (Index("ix_chain_link_desk_id", "desk", "id"),)
+
+    desk: str
+    follows_id: int | None = Field(default=None, foreign_key="chain_link.id")
+    act_id: UUID | None = Field(default=None, foreign_key="act.id", unique=True)
+    look_id: int | None = Field(default=None, foreign_key="access_entry.id", unique=True)
+    digest: str
+    """64 hexadecimal digits, as `clerkdesk.rules.audit.chain` computes them."""
 
 
 class Installation(SQLModel, table=True):

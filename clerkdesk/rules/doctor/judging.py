@@ -66,6 +66,27 @@ def judge_mode(what: str, path: str, mode: int | None) -> Examined:
     )
 
 
+def judge_anchor(path: str, why_not: str, *, is_beside: bool) -> Examined:
+    """Judge whether each act can leave its mark outside the database.
+
+    Args:
+        path: of the anchor.
+        why_not: why it can't be written, as the system says it; empty if it can.
+        is_beside: whether it lies in the database's own folder.
+    """
+    if why_not:
+        sentence = f"The anchor of the audit can't be written ({why_not}): {path}."
+        to_do = "Let this user write there, or set desk.anchors to a folder of theirs. Acts are kept meanwhile."
+        return Examined("anchor", Health.WATCH, sentence, to_do)
+    if is_beside:
+        sentence = f"The anchor lies in the database's own folder: {path}."
+        to_do = (
+            "Set desk.anchors to another folder, best on another disk: who can change one should not reach the other."
+        )
+        return Examined("anchor", Health.WATCH, sentence, to_do)
+    return Examined("anchor", Health.GOOD, f"Each act leaves its mark outside the database, in {path}.")
+
+
 def judge_count(name: str, count: int, found: str, good: str, to_do: str) -> Examined:
     """Judge a number of faults: none is good.
 

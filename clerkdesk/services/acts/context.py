@@ -7,9 +7,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from clerkdesk.data.anchor import Anchor
 from clerkdesk.data.engine import Database
 from clerkdesk.data.tables import Pathway, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import Acting, ActWork
@@ -19,6 +22,7 @@ from clerkdesk.rules.values.roles import ClerkRole
 from clerkdesk.rules.values.working_days import add_working_days
 from clerkdesk.services.acts.carried_out import id_of_step
 from clerkdesk.settings import PolicySettings, Settings
+from clerkdesk.settings.files import anchors_folder
 
 
 def hospital_time() -> datetime:
@@ -90,13 +94,19 @@ class ServiceContext:
         specialty = session.get(Specialty, row.specialty_id) if row.specialty_id is not None else None
         return self.settings.policy_for(specialty.code if specialty is not None else None)
 
+    @cached_property
+    def anchor(self) -> Anchor:
+        """The anchor of the database on this machine."""
+        folder = self.settings.desk.anchors
+        return self.database.anchor_in(Path(folder).expanduser() if folder else anchors_folder())
+
     def act(self, kind: str, event_at: datetime | None = None) -> ActWork:
         """Begin one act: `with context.act("book") as act:`; nothing is kept without `act.commit(answer)`.
 
         Its id is the desk's act id, so that a retry is recognised (`clerkdesk.services.acts.carried_out`).
         """
         acting = Acting(self.clerk.clerk_id, self.desk_name, _call_in_hand.get())
-        return ActWork(self.database, kind, acting, event_at or self.now(), id_of_step())
+        return ActWork(self.database, kind, acting, event_at or self.now(), id_of_step(), self.anchor)
 
     def reading(self) -> Session:
         """Return a session for reading only."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from clerkdesk.data.tables import AccessEntry
+from clerkdesk.data.chain import add_look
+from clerkdesk.rules.audit.chain import ChainedLook
 from clerkdesk.services.acts.context import ServiceContext
 
 LOOKS = ("card", "search", "audit")
@@ -13,15 +14,8 @@ LOOKS = ("card", "search", "audit")
 
 def keep_look(context: ServiceContext, kind: str, patient_id: int | None, detail: str = "") -> None:
     """Keep a look of one of `LOOKS`, at one patient, or None for a search."""
+    look = ChainedLook(0, context.clerk.clerk_id, context.desk_name, datetime.now(UTC), kind, patient_id, detail)
     with context.database.writing() as session:
-        session.add(
-            AccessEntry(
-                clerk_id=context.clerk.clerk_id,
-                desk=context.desk_name,
-                at=datetime.now(UTC),
-                kind=kind,
-                patient_id=patient_id,
-                detail=detail,
-            )
-        )
+        head = add_look(session.connection(), look)
         session.commit()
+    context.anchor.note(head, context.desk_name)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
+from clerkdesk.data.anchor import Anchor
 from clerkdesk.data.queries.audit.reading import Within, acts_within, looks_within
 from clerkdesk.data.tables import Patient
 from clerkdesk.rules.acts.act_names import ACT_NAMES, NEVER_LAST
@@ -14,6 +16,7 @@ from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.services.acts.clerk_named import clerk_named
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.looking import LOOKS, keep_look
+from clerkdesk.services.audit.following import ChainFollowed, follow
 from clerkdesk.services.audit.verifying import AuditVerified, Progress, verify
 
 _KINDS = frozenset({*ACT_NAMES, *NEVER_LAST, *LOOKS})
@@ -76,6 +79,10 @@ class Audit:
     def looked_at(self, patient_id: int) -> None:
         """Keep that this clerk read the audit of a patient, which is a look at the record."""
         keep_look(self.context, "audit", patient_id)
+
+    def follow_chain(self, anchor: Path | None = None) -> ChainFollowed:
+        """Follow the chain of acts and looks, and compare it with the anchor of this machine, or with a given one."""
+        return follow(self.context, None if anchor is None else Anchor(anchor))
 
     def verify(self, progress: Progress | None = None) -> AuditVerified:
         """Compare every row with what the audit says of it."""

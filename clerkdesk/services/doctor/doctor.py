@@ -8,13 +8,15 @@ import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from clerkdesk.data.append_only import missing_triggers
 from clerkdesk.data.engine import schema_version
 from clerkdesk.rules.acts.ways import Way
-from clerkdesk.rules.doctor.judging import Examined, Health, judge_count, judge_mode, judge_space
+from clerkdesk.rules.doctor.judging import Examined, Health, judge_anchor, judge_count, judge_mode, judge_space
 from clerkdesk.rules.validation.findings import Severity
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.services.acts.answers import rightly_asked
 from clerkdesk.services.acts.context import ServiceContext
+from clerkdesk.services.audit.following import follow
 from clerkdesk.services.audit.verifying import verify
 from clerkdesk.services.validation.checks import Checks
 from clerkdesk.settings.files import log_file
@@ -65,8 +67,9 @@ class Doctor:
         for look in _LOOKS:
             yield self._checked(*look)
         yield self._audit(progress)
+        yield from self._chain()
         if self.context.database.is_sqlite:
-            yield from self._file(Path(self.context.database.engine.url.database or ""))
+            yield from self._file(self._database_file)
         yield judge_mode("log", str(log_file()), _mode_of(log_file()))
 
     def _version(self) -> Examined:
@@ -90,6 +93,33 @@ class Doctor:
             result.sentence,
             f"{Way.VERIFY_AUDIT.here()} names each row. Keep a copy of the database, and tell whoever answers for it.",
         )
+
+    def _chain(self) -> Iterator[Examined]:
+        followed = follow(self.context)
+        yield judge_count(
+            "chain",
+            len(followed.found),
+            f"{followed.sentence} The first: {followed.found[0].sentence}" if followed.found else "",
+            followed.sentence,
+            f"{Way.VERIFY_AUDIT.here()} names each. Keep a copy of the database, and tell whoever answers for it.",
+        )
+        with self.context.reading() as session:
+            missing = missing_triggers(session.connection())
+        yield judge_count(
+            "append-only",
+            len(missing),
+            f"{count_words(len(missing), 'trigger')} of the audit were taken away.",
+            "Triggers refuse to change or remove rows of the audit.",
+            "Ask who did it. Restoring a copy brings them back.",
+        )
+        anchor = self.context.anchor
+        beside = self.context.database.is_sqlite and anchor.path.parent == self._database_file.parent
+        yield judge_anchor(str(anchor.path), anchor.why_not_written(), is_beside=beside)
+        yield judge_mode("anchor", str(anchor.path), _mode_of(anchor.path))
+
+    @property
+    def _database_file(self) -> Path:
+        return Path(self.context.database.engine.url.database or "").absolute()
 
     def _file(self, path: Path) -> Iterator[Examined]:
         size = sum(each.stat().st_size for each in path.parent.glob(f"{path.name}*") if each.is_file())

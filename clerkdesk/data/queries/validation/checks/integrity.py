@@ -19,6 +19,7 @@ from clerkdesk.data.tables import (
     Appointment,
     AppointmentPlace,
     AuditEntry,
+    ChainLink,
     ClinicalReview,
     ClinicSession,
     InboxItem,
@@ -39,7 +40,7 @@ _WORDS = {
     "waiting_list_event": "fact on a list",
 }  # fmt: skip
 """Names of rows whose table name is not a word of the trade."""
-_UNAUDITED = (Act, AuditEntry)
+_UNAUDITED = (Act, AuditEntry, ChainLink)
 _DRIFTS = (Appointment, AppointmentPlace, ClinicalReview, ClinicSession, InboxItem, Pathway, Slot, WaitingListEntry)
 """Rows with columns that follow from facts: `drift` compares those."""
 _CHUNK = 500

@@ -1,0 +1,163 @@
+"""Follows the chain of the audit, and compares it with the anchor: what is changed, missing or cut off (R-801).
+
+Whoever can write to the database and to the anchor can write both anew: an anchor kept elsewhere shows that too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from clerkdesk.data.anchor import Anchor, Anchored
+from clerkdesk.data.queries.audit.links import StoredLink, Unlinked, links, unlinked
+from clerkdesk.rules.acts.act_names import act_words
+from clerkdesk.rules.audit.chain import HEAD_OF_NOTHING, ChainedAct, ChainedBeginning, ChainedLook, digest_after
+from clerkdesk.rules.values.date_words import count_words
+from clerkdesk.rules.values.local_time import wall_time
+from clerkdesk.services.acts.answers import Answer
+from clerkdesk.services.acts.context import ServiceContext
+
+
+class ChainFault(StrEnum):
+    """What is wrong with a link of the chain, or with its anchor."""
+
+    CHANGED = "changed"
+    REMOVED = "removed"
+    """The act or the look that a link holds is not there."""
+    MISSING_BEFORE = "missing_before"
+    """The link before is not there."""
+    NO_LINK = "no_link"
+    """An act or a look is there that no link holds."""
+    CUT_OFF = "cut_off"
+    """The anchor names a link that is not there, or is another one."""
+    NO_ANCHOR = "no_anchor"
+    """The anchor is there, and can't be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainFinding:
+    """One fault of the chain."""
+
+    what: ChainFault
+    link: int | None
+    about: str
+    """The act, the look or the line of the anchor, in words without a patient."""
+
+    @property
+    def sentence(self) -> str:
+        """What was found."""
+        match self.what:
+            case ChainFault.CHANGED:
+                return f"{self.about}: changed by no act."
+            case ChainFault.REMOVED:
+                return f"{self.about}: what it holds was removed by no act."
+            case ChainFault.MISSING_BEFORE:
+                return f"{self.about}: what came before it in the chain is missing."
+            case ChainFault.NO_LINK:
+                return f"{self.about}: something else than a desk wrote it."
+            case ChainFault.CUT_OFF:
+                return (
+                    f"{self.about}: the anchor has it and the database does not. The end of the audit was cut off, or "
+                    "the database is an older copy."
+                )
+            case ChainFault.NO_ANCHOR:
+                return f"{self.about}: the anchor can't be read."
+
+
+@dataclass(frozen=True, slots=True)
+class ChainFollowed(Answer):
+    """How many links were followed, how many the anchor names, and what is wrong, the first fault first."""
+
+    links: int
+    anchored: int
+    unreadable: int
+    """Lines of the anchor that are cut short."""
+    anchor: Path
+    found: tuple[ChainFinding, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The result in one sentence."""
+        result = count_words(len(self.found), "finding") if self.found else "each agrees"
+        cut = f" {count_words(self.unreadable, 'line')} of the anchor can't be read." if self.unreadable else ""
+        return f"{self.links:,} links of the chain were followed, {self.anchored:,} of them anchored: {result}.{cut}"
+
+
+def follow(
+    context: ServiceContext, anchor: Anchor | None = None, progress: Callable[[int], None] | None = None
+) -> ChainFollowed:
+    """Follow the chain from its beginning, as one moment shows it, and compare it with an anchor.
+
+    Args:
+        context: of the desk.
+        anchor: such as one that lies beside a copy; None for the one of this machine.
+        progress: gets the number of links followed.
+    """
+    anchor = anchor or context.anchor
+    # The anchor is read first: a link that is committed meanwhile is in the database and not yet here.
+    try:
+        read = anchor.read()
+    except OSError:
+        return ChainFollowed(0, 0, 0, anchor.path, (ChainFinding(ChainFault.NO_ANCHOR, None, str(anchor.path)),))
+    wanted = {each.head.id for each in read.links}
+    stored: dict[int, str] = {}
+    found: list[ChainFinding] = []
+    count = 0
+    with context.reading() as session:
+        for link in links(session):
+            count += 1
+            if link.id in wanted:
+                stored[link.id] = link.digest
+            found += _faults(link)
+            if progress is not None:
+                progress(count)
+        found += _without_link(session)
+    lost = next((each for each in read.links if stored.get(each.head.id) != each.head.digest), None)
+    if lost is not None:
+        found.append(ChainFinding(ChainFault.CUT_OFF, lost.head.id, _line(lost)))
+    return ChainFollowed(count, len(wanted), read.unreadable, anchor.path, tuple(found))
+
+
+def _faults(link: StoredLink) -> Iterator[ChainFinding]:
+    about = _words(link)
+    if link.follows_id is not None and link.follows_digest is None:
+        yield ChainFinding(ChainFault.MISSING_BEFORE, link.id, about)
+        return
+    if link.chained is None:
+        yield ChainFinding(ChainFault.REMOVED, link.id, about)
+        return
+    # Only the beginning follows nothing, so an act that claims it does has lost what came before.
+    if link.follows_id is None and not isinstance(link.chained, ChainedBeginning):
+        yield ChainFinding(ChainFault.MISSING_BEFORE, link.id, about)
+    elif digest_after(link.follows_digest or HEAD_OF_NOTHING, link.chained) != link.digest:
+        yield ChainFinding(ChainFault.CHANGED, link.id, about)
+
+
+def _without_link(session: Session) -> Iterator[ChainFinding]:
+    return (ChainFinding(ChainFault.NO_LINK, None, _unlinked_words(each)) for each in unlinked(session))
+
+
+def _unlinked_words(each: Unlinked) -> str:
+    if each.act_id is not None:
+        return f"The act {each.act_id} ({act_words(each.kind)})"
+    return f"The look {each.look_id} ({each.kind})"
+
+
+def _words(link: StoredLink) -> str:
+    match link.chained:
+        case ChainedAct(id=act_id, kind=kind, at=at):
+            return f"The act {act_id} ({act_words(kind)}) of {wall_time(at):%a %d %b %Y %H:%M:%S} at {link.desk}"
+        case ChainedLook(id=look_id, kind=kind, at=at):
+            return f"The look {look_id} ({kind}) of {wall_time(at):%a %d %b %Y %H:%M:%S} at {link.desk}"
+        case ChainedBeginning():
+            return "What the database is, with which the chain begins"
+        case None:
+            return f"Link {link.id} at {link.desk}"
+
+
+def _line(anchored: Anchored) -> str:
+    return f"Link {anchored.head.id} of {anchored.at} at {anchored.desk}"
