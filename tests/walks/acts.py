@@ -562,7 +562,7 @@ BESIDE = frozenset(
         "drafts": "keep keep_up let_go forget take_up",
         "inbox": "give_slip forward hand_over answer_escalation",
         "patients": "search_settled opened_card",
-        "audit": "looked_at",
+        "audit": "export looked_at",
         "clerks": "add change end",
         "reception": "overseas",
         "imports": "ers clinics",

@@ -1,7 +1,8 @@
-"""The plain commands `audit show` and `audit verify`: who did what, and whether the database agrees with it."""
+"""The plain commands `audit show`, `export` and `verify`: who did what, and whether the database agrees with it."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,8 @@ from clerkdesk.cli import typed
 from clerkdesk.cli.answers import wrong
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
 from clerkdesk.cli.progress import shown
+from clerkdesk.rules.values.audit import ExportForm
+from clerkdesk.rules.values.date_words import count_words
 
 if TYPE_CHECKING:
     from clerkdesk.rules.audit.rows import AuditedAct, AuditedRow, Look
@@ -62,6 +65,55 @@ def show(
         desk.audit.looked_at(patient_id)
     document = {"acts": [_act(each) for each in found.acts], "looks": [_look(each) for each in found.looks]}
     answer(document, list(_lines(found)) or ["Nothing of that kind is in the audit."])
+
+
+@audit.command()
+def export(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Path of the file, which must not exist yet; only you can read it.")],
+    form: Annotated[ExportForm, typer.Option("--format", help="A sheet, or a JSON document a line.")] = ExportForm.CSV,
+    patient: Annotated[str | None, typer.Option(help="Only what touched this patient.")] = None,
+    clerk: Annotated[str, typer.Option(metavar="NAME", help="Only one clerk's, by username or name.")] = "",
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="First day, by the machine's clock.")
+    ] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day.")] = None,
+    kind: Annotated[str, typer.Option(help="Only one kind of act or look, such as book or card.")] = "",
+) -> None:
+    """Write acts, with every value before and after, and looks to FILE. The export itself is in the audit."""
+    from clerkdesk.services.audit.audit import AuditSearch
+
+    desk = desks.open_desk(context)
+    search = AuditSearch(
+        None if patient is None else typed.the_patient(desk, patient, "--patient"),
+        clerk,
+        typed.day(first, "--from", desk.context.today, past=True),
+        typed.day(last, "--to", desk.context.today, past=True),
+        kind,
+    )
+    target = file.expanduser().absolute()
+    if target.exists() or not target.parent.is_dir():
+        why = "exists already" if target.exists() else "is in a folder that does not exist"
+        raise CommandFailure("not_written", f"{target} {why}. Give another name; nothing was written.", "FILE")
+    found = desk.audit.export(search, form)
+    if not isinstance(found, Iterator):
+        raise wrong(found)
+    lines = _write(target, found) - (form is ExportForm.CSV)
+    answer({"file": target, "format": form, "lines": lines}, [f"Written: {target} ({count_words(lines, 'line')})."])
+
+
+def _write(target: Path, lines: Iterator[str]) -> int:
+    """Write lines to a file that only its owner can read, and return their number."""
+    count = 0
+    try:
+        opened = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(opened, "w", encoding="utf-8") as written:
+            for line in lines:
+                written.write(f"{line}\n")
+                count += 1
+    except OSError as fault:
+        raise CommandFailure("not_written", f"{target} could not be written: check its folder.", "FILE") from fault
+    return count
 
 
 @audit.command()

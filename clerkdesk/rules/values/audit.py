@@ -1,4 +1,4 @@
-"""What an act did to a row."""
+"""What an act did to a row, and the forms in which the audit is written out."""
 
 from __future__ import annotations
 
@@ -12,3 +12,10 @@ class AuditOperation(ClosedSet):
     CHANGED = "changed"
     DELETED = "deleted"
     ADDED_MANY = "added_many"
+
+
+class ExportForm(ClosedSet):
+    """The form of an export: a sheet with a line for each row that an act wrote, or a JSON document on each line."""
+
+    CSV = "csv"
+    JSONL = "jsonl"

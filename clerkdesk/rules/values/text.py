@@ -148,3 +148,8 @@ def _fold_character(char: str) -> str:
     if char.isdigit():
         return str(unicodedata.digit(char))
     return " " if category in ("Zs", "Pd") else ""
+
+
+def harmless(text: str) -> str:
+    """Return text that a spreadsheet does not take for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

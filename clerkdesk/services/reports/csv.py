@@ -9,6 +9,7 @@ from dataclasses import asdict, fields
 
 from clerkdesk.data.queries.reports.removals import MovedStart, Removal
 from clerkdesk.rules.reports.waiting_figures import Figures
+from clerkdesk.rules.values.text import harmless
 from clerkdesk.services.reports.reports import WaitingListReport
 
 _COLUMNS = (
@@ -60,8 +61,3 @@ def csv_of_rows(rows: Iterable[MovedStart] | Iterable[Removal], kind: type[Moved
 
 def _figures(figures: Figures) -> _Values:
     return {name: value for name, value in asdict(figures).items() if name != "over_weeks"}
-
-
-def harmless(text: str) -> str:
-    """Return text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+import stat
 from contextlib import closing
 
 import pytest
@@ -64,3 +66,25 @@ def test_a_row_changed_with_another_tool_is_named_and_the_command_ends_with_3(sh
     (found,) = ran.document["findings"]
     assert (found["what"], found["table"]) == ("changed", "patient")
     assert [each["column"] for each in found["columns"]] == ["postcode"]
+
+
+def test_an_export_is_a_file_for_its_owner_alone_that_replaces_nothing(shell: Shell, location: str) -> None:
+    target = shell.home / "audit.jsonl"
+    export = ("--db", location, "audit", "export", str(target), "--format", "jsonl", "--kind", "book", "--json")
+    assert shell.run(*export).document["lines"] == 1
+    (act,) = [json.loads(line) for line in target.read_text().splitlines()]
+    assert (act["kind"], stat.S_IMODE(target.stat().st_mode)) == ("book", 0o600)
+    again = shell.run(*export)
+    assert (again.exit_code, again.error["code"], again.error["field"]) == (2, "not_written", "FILE")
+
+
+def test_an_end_that_was_cut_off_is_named(shell: Shell, location: str) -> None:
+    shell.run(
+        "--db", location, "register", "--family-name", "Okonkwo", "--given-name", "Ada", "--date-of-birth", "1/2/67"
+    )
+    with closing(sqlite3.connect(location)) as other, other:
+        for (name,) in other.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            other.execute(f"DROP TRIGGER {name}")
+        other.execute("DELETE FROM chain_link WHERE id = (SELECT max(id) FROM chain_link)")
+    ran = shell.run("--db", location, "audit", "verify", "--json")
+    assert (ran.exit_code, ran.document["chain"]["findings"][-1]["what"]) == (3, "cut_off")

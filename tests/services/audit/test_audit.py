@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from clerkdesk.data.engine import Database
 from clerkdesk.rules.audit.images import Difference
+from clerkdesk.rules.values.audit import ExportForm
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.services.audit.audit import AuditRead, AuditSearch
 from clerkdesk.services.audit.verifying import Tampered, Tampering
@@ -127,3 +128,23 @@ def test_reading_the_audit_of_a_patient_is_a_look_at_the_record(clerk: Desk) -> 
     read = clerk.audit.read(AuditSearch(patient_id=entry.patient_id))
     assert isinstance(read, AuditRead)
     assert [look.kind for look in read.looks] == ["audit"]
+
+
+@pytest.mark.parametrize("form", list(ExportForm))
+def test_an_export_has_all_that_was_asked_for_and_is_in_the_audit_itself(clerk: Desk, form: ExportForm) -> None:
+    entry = booked(clerk)
+    clerk.patients.opened_card(entry.patient_id)
+    lines = clerk.audit.export(AuditSearch(patient_id=entry.patient_id, kind="book", most=1), form)
+    assert not isinstance(lines, WrongInput)
+    text_of_lines = list(lines)
+    assert any("appointment_event" in line and "booked" in line for line in text_of_lines)
+    assert not any("card" in line for line in text_of_lines)
+    read = clerk.audit.read(AuditSearch(patient_id=entry.patient_id, kind="export"))
+    assert isinstance(read, AuditRead)
+    assert [(look.kind, look.detail) for look in read.looks] == [("export", f"{form}, kind book")]
+
+
+def test_a_sheet_takes_no_value_for_a_formula(clerk: Desk) -> None:
+    clerk.patients.search_settled("=HYPERLINK(1)")
+    lines = clerk.audit.export(AuditSearch(kind="search"), ExportForm.CSV)
+    assert not isinstance(lines, WrongInput) and "'=HYPERLINK(1)" in list(lines)[-1]

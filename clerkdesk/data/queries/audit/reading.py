@@ -22,8 +22,8 @@ from clerkdesk.rules.values.local_time import wall_time
 class Within:
     """What to read: each part that is not None, and not empty, narrows it."""
 
-    most: int
-    """Maximum number of acts, and of looks."""
+    most: int | None
+    """Maximum number of acts, and of looks; None for all."""
     patient_id: int | None = None
     clerk_id: int | None = None
     since: datetime | None = None
@@ -36,14 +36,24 @@ class Within:
 
 def acts_within(session: Session, within: Within) -> tuple[AuditedAct, ...]:
     """Return the newest acts with every row that they wrote."""
+    return acts_of(session, ids_within(session, within))
+
+
+def ids_within(session: Session, within: Within) -> tuple[UUID, ...]:
+    """Return the ids of the newest acts, the newest first."""
+    query = select(col(Act.id)).where(*_narrowed(Act, within)).order_by(col(Act.at).desc(), col(Act.id))
+    if within.patient_id is not None:
+        query = query.where(col(Act.id).in_(acts_about(session, within.patient_id)))
+    return tuple(session.execute(query.limit(within.most)).scalars())
+
+
+def acts_of(session: Session, acts: Sequence[UUID]) -> tuple[AuditedAct, ...]:
+    """Return acts with every row that they wrote, the newest first."""
     query = select(col(Act.id), col(Act.kind), col(Act.at), col(Act.desk), col(Clerk.display_name)).join(
         Clerk, col(Clerk.id) == col(Act.clerk_id)
     )
-    query = query.where(*_narrowed(Act, within)).order_by(col(Act.at).desc(), col(Act.id)).limit(within.most)
-    if within.patient_id is not None:
-        query = query.where(col(Act.id).in_(acts_about(session, within.patient_id)))
+    query = query.where(col(Act.id).in_(acts)).order_by(col(Act.at).desc(), col(Act.id))
     rows = session.execute(query).all()
-    acts = [act_id for act_id, *_ in rows]
     written = _written(session, acts)
     annulled = select(col(Annulment.annulled_act_id)).where(col(Annulment.annulled_act_id).in_(acts))
     undone = set(session.execute(annulled).scalars())
