@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, str] = {
     "demo": "demo",
     "find": "patients",
     "patient": "patients",
+    "history": "patients",
     "register": "patients",
     "correct": "patients",
     "merge": "patients",

@@ -526,7 +526,7 @@ READS = frozenset(
         "booking": "slots slots_elsewhere standing who_is_before past_which_target preview_cancelling "
         "why_not_cancelled",
         "pathways": "why",
-        "patients": "is_name find recent coming_up card beside before_merging before_parting",
+        "patients": "is_name find recent coming_up card history beside before_merging before_parting",
         "clinics": "preview_cancelling why_not_cancelled approval between session unfilled candidates who_could_take",
         "checks": "run listed about about_each dates_gone_by",
         "calls": "waiting done_so_far",

@@ -135,9 +135,9 @@ AS_ACTS: Mapping[str, str] = {
 }  # fmt: skip
 """Commands that pass the typed words to one act, which the walks try directly."""
 ONLY_LOOK = frozenset({
-    "find", "patient", "clinics", "worklist", "slots", "why", "board", "awaiting", "holds", "missing-outcomes",
-    "candidates", "inbox", "slot-issues", "vetting", "follow-ups", "check", "report", "clock", "codes", "keys",
-    "settings",
+    "find", "patient", "history", "clinics", "worklist", "slots", "why", "board", "awaiting", "holds",
+    "missing-outcomes", "candidates", "inbox", "slot-issues", "vetting", "follow-ups", "check", "report",
+    "clock", "codes", "keys", "settings",
 })  # fmt: skip
 """Commands that change nothing."""
 LEFT_OUT: Mapping[str, str] = {

@@ -96,7 +96,8 @@ def test_no_read_of_the_desk_changes_a_row(overdue: World) -> None:
 
 
 LISTING = {
-    "clinics": "clinics", "find": "find routine", "patient": "patient {patient}", "worklist": "worklist DERM",
+    "clinics": "clinics", "find": "find routine", "patient": "patient {patient}", "history": "history {patient}",
+    "worklist": "worklist DERM",
     "slots": "slots {entry}", "why": "why {pathway}", "board": "board", "missing-outcomes": "missing-outcomes",
     "candidates": "candidates {slot}", "inbox": "inbox", "review": "review list", "handover": "handover",
     "slot-issues": "slot-issues", "vetting": "vetting", "follow-ups": "follow-ups", "validate": "validate",

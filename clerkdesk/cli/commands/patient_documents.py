@@ -22,6 +22,7 @@ from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting, position_words
 if TYPE_CHECKING:
     from clerkdesk.data.queries.patients.patients import FoundPatient
     from clerkdesk.rules.booking.rows import AppointmentRow
+    from clerkdesk.rules.card.history import Talk
     from clerkdesk.rules.patients.rows import PatientRow
     from clerkdesk.services.card.cards import NeedOnCard, PathwayOnCard, PatientCard
     from clerkdesk.services.patients.registering import LikelyDuplicate
@@ -218,3 +219,22 @@ def _need_line(need: NeedOnCard) -> str:
 def _appointment_line(row: AppointmentRow) -> str:
     who = f", {row.professional}" if row.professional else ""
     return f"{when(row.starts_at)}, {row.clinic_name}{who}, {row.site_name}, reference {row.reference}"
+
+
+def talk_document(talk: Talk) -> dict[str, object]:
+    """Return a talk for a program."""
+    return {
+        "kind": talk.kind, "on": talk.on, "at": talk.at, "about": talk.about, "words": talk.words, "clerk": talk.clerk,
+        "in_error": talk.in_error, "pathway_id": talk.pathway_id,
+    }  # fmt: skip
+
+
+def talk_line(talk: Talk) -> str:
+    """Return a talk for a person, its words below it."""
+    from clerkdesk.rules.card.history import when_words
+
+    head = ", ".join(
+        filter(None, (talk.about, f"by {talk.clerk}" if talk.clerk else "", IN_ERROR if talk.in_error else ""))
+    )
+    below = "".join(f"\n{'':29}{line}" for line in talk.words.splitlines())
+    return f"{when_words(talk):<18} {talk.kind:<9} {head}{below}"

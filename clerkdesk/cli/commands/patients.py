@@ -1,4 +1,4 @@
-"""The plain commands of patients: `find`, `patient`, `register`, `correct`, `merge`, `unmerge`."""
+"""The plain commands of patients: `find`, `patient`, `history`, `register`, `correct`, `merge`, `unmerge`."""
 
 from __future__ import annotations
 
@@ -19,10 +19,13 @@ from clerkdesk.cli.commands.patient_documents import (
     found_line,
     patient_document,
     patient_line,
+    talk_document,
+    talk_line,
 )
 from clerkdesk.cli.options import SameCondition
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
-from clerkdesk.cli.typed import LARGEST_NUMBER
+from clerkdesk.cli.typed import LARGEST_NUMBER, the_patient
+from clerkdesk.rules.values.date_words import count_words
 
 if TYPE_CHECKING:
     from clerkdesk.rules.patients.rows import PatientRow
@@ -40,6 +43,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(find)
     app.command()(patient)
+    app.command()(history)
     app.command("register")(register_patient)
     app.command()(correct)
     app.command()(merge)
@@ -84,6 +88,37 @@ def patient(
         raise wrong(card)
     desk.patients.opened_card(card.patient.id)
     answer(card_document(card), card_lines(card, desk.context.today))
+
+
+def history(
+    context: typer.Context,
+    patient: Annotated[str, typer.Argument(help="The patient's number, or what `find` takes.")],
+    letters: Annotated[
+        str, typer.Option("--filter", metavar="TEXT", help="Only talks with these words, or beginnings of words.")
+    ] = "",
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Maximum rows.")] = 100,
+) -> None:
+    """Print every talk with a patient and about them, newest first: calls, offers, dates, what was told, messages."""
+    from clerkdesk.rules.card.history import that_fit
+    from clerkdesk.services.card.history import PatientHistory
+
+    desk = desks.open_desk(context)
+    found = desk.patients.history(the_patient(desk, patient))
+    if not isinstance(found, PatientHistory):
+        raise wrong(found)
+    desk.patients.opened_card(found.patient.id)
+    talks = that_fit(found.talks, letters)
+    document = {
+        "patient": patient_document(found.patient),
+        "talks": [talk_document(each) for each in talks[:limit]],
+        "left_out": max(0, len(talks) - limit),
+    }
+    lines = [patient_line(found.patient), *map(talk_line, talks[:limit])]
+    if not talks:
+        lines.append(found.sentence or "No talk has these words. Fewer letters find more.")
+    if len(talks) > limit:
+        lines.append(f"{count_words(len(talks) - limit, 'older talk')} left out; --limit shows more.")
+    answer(document, lines)
 
 
 def register_patient(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from clerkdesk.codes import Code
+from clerkdesk.codes import Code, code_list
 from clerkdesk.rules.acts.consequences import UNCHANGED, EntryEffect, PolicyRefusal, ReviewNeeded
 from clerkdesk.rules.acts.due_dates import review_due
 from clerkdesk.rules.booking.slots import time_of_day
@@ -30,6 +30,12 @@ TEXT, LETTER, EMAIL = "CR09", "CR10", "CR11"
 
 _MORNING, _AFTERNOON = time(9, 30), time(14, 0)
 _WRITTEN = frozenset({TEXT, LETTER, EMAIL})
+
+
+def result_words(code: str) -> str:
+    """Return the result that a code of `local_contact_result` means; the code itself if the list has none."""
+    known = code_list("local_contact_result").get(code)
+    return code if known is None else known.description.split(" (")[0]
 
 
 @dataclass(frozen=True, slots=True)

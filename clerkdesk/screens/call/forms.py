@@ -1,4 +1,4 @@
-"""The forms that a call opens: a new patient, and the details of the call's patient."""
+"""What a call opens about its patient: the form for a new one, their details, and their history."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class OpensForms(HasApp, HasHost, Protocol):
 
 
 class FormsOfCall:
-    """Opens a form over the call, and takes its result."""
+    """Opens a form or the history over the call, and takes the result."""
 
     def __init__(self, screen: OpensForms, caller: CallerFinder, patient: PatientInCall) -> None:
         """Take the screen, the first line, and the patient."""
@@ -32,7 +32,7 @@ class FormsOfCall:
     @property
     def commands(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """The commands, by name."""
-        return {"register": self.register, "details": self.details}
+        return {"register": self.register, "details": self.details, "history": self.history}
 
     async def register(self) -> None:
         """Open the form for a new patient, filled in with the typed words about a caller who is not on record.
@@ -52,10 +52,17 @@ class FormsOfCall:
 
     async def details(self) -> None:
         """Open the form for the patient's details, once the caller is identified."""
+        await self._open("details", "the details may be seen")
+
+    async def history(self) -> None:
+        """Open every talk with the patient, once the caller is identified."""
+        await self._open("history", "the history may be read")
+
+    async def _open(self, name: str, what: str) -> None:
         host = self._screen.host
         if self._patient.id is None:
             host.refuse("Find the patient of this call first.")
         elif not self._patient.may_be_told:
-            host.refuse("Tick what proves who the caller is first: then the details may be seen.")
+            host.refuse(f"Tick what proves who the caller is first: then {what}.")
         else:
-            await host.open_screen("details")
+            await host.open_screen(name)

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from clerkdesk.codes import code_list
+from clerkdesk.rules.booking.reason_words import reason_words
+from clerkdesk.rules.contact.attempts import result_words
 from clerkdesk.rules.pathways.clock_words import clock_short
 from clerkdesk.rules.patients.fields import field_words
 from clerkdesk.rules.patients.people import display_name
@@ -237,7 +238,7 @@ def _booked(row: AppointmentRow, need: NeedOnCard | None, comments: Mapping[int,
 
 def _past(row: AppointmentRow, comments: Mapping[int, str]) -> CardRow:
     how = f"by {row.cancelled_by}" if row.cancelled_by else ""
-    reason = _reason(row.cancel_reason or "")
+    reason = reason_words(row.cancel_reason)
     return CardRow(
         key=f"past:{row.appointment_id}",
         section="Ended",
@@ -282,7 +283,7 @@ def _offer(row: OfferRow) -> CardRow:
         section="Offered",
         when=short_moment_words(row.made_at),
         what=f"for {short_moment_words(row.starts_at)}",
-        detail=joined((row.answer, _reason(row.reason_code or ""), counts, row.comment)),
+        detail=joined((row.answer, reason_words(row.reason_code), counts, row.comment)),
         tone="muted",
     )
 
@@ -302,12 +303,11 @@ def _told(numbered: tuple[int, ToldRow]) -> CardRow:
 
 def _contact(row: ContactRow) -> CardRow:
     ring = f"ring back {short_moment_words(row.ring_back_at)}" if row.ring_back_at else ""
-    known = code_list("local_contact_result").get(row.result_code)
     return CardRow(
         key=f"contact:{row.at.isoformat()}:{row.result_code}",
         section="Tried",
         when=short_moment_words(row.at),
-        what=known.description.split(" (")[0] if known is not None else row.result_code,
+        what=result_words(row.result_code),
         detail=joined((row.note, ring, row.clerk)),
         tone="muted",
     )
@@ -365,14 +365,6 @@ def _relative(related: RelatedOnCard) -> CardRow:
         detail=joined((*related.lines, number, *(words for words, is_so in may.items() if is_so))),
         patient_id=row.patient_id,
     )
-
-
-_REASON_LISTS = ("local_patient_cancel_reason", "local_hospital_cancel_reason", "local_offer_decline_reason")
-
-
-def _reason(code: str) -> str:
-    found = (code_list(name).get(code) for name in _REASON_LISTS)
-    return next((row.description.lower() for row in found if row is not None), "")
 
 
 def under_cursor_of(card: PatientCard, row: CardRow | None) -> UnderCursor:

@@ -24,6 +24,8 @@ from clerkdesk.rules.values.local_time import LONDON
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.context import ServiceContext
 
+OF_CALL = "call"
+"""Kind of the draft with the form of a call."""
 AT_WORK = "at_work"
 """Kind of the draft for half-done work on a running desk: the open screens, bars and calls."""
 LIKING = "liking"

@@ -23,7 +23,7 @@ from clerkdesk.rules.values.text import clean, clean_lines
 from clerkdesk.services.acts.answers import Refused, WrongInput, no_such_patient
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.context import ServiceContext
-from clerkdesk.services.acts.drafts import Drafts
+from clerkdesk.services.acts.drafts import OF_CALL, Drafts
 
 OPEN_ELSEWHERE = "open_elsewhere"
 """Code of the refusal of a call that is open at another desk."""
@@ -165,7 +165,7 @@ class Calls:
                 return False
             patient_id, draft_id = row.patient_id, row.draft_id
         if draft_id is not None:
-            Drafts(self.context).keep_up("call", state, title=title, patient_id=patient_id, draft_id=draft_id)
+            Drafts(self.context).keep_up(OF_CALL, state, title=title, patient_id=patient_id, draft_id=draft_id)
             return True
         with self.context.act("keep_draft") as act:
             own = self._own(act, call_id)
@@ -219,7 +219,7 @@ class Calls:
 
     def _draft(self, act: ActWork, row: Call, state: str, title: str) -> int:
         return Drafts(self.context).keep_within(
-            act, "call", state, title=title, patient_id=row.patient_id, draft_id=row.draft_id
+            act, OF_CALL, state, title=title, patient_id=row.patient_id, draft_id=row.draft_id
         )
 
     def _end(self, act: ActWork, row: Call, ended_with: str) -> Refused | None:

@@ -45,6 +45,7 @@ from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.looking import keep_look
 from clerkdesk.services.card import cards
 from clerkdesk.services.card.cards import PatientCard
+from clerkdesk.services.card.history import PatientHistory, history
 from clerkdesk.services.duplicates import merging, parting
 from clerkdesk.services.duplicates.merging import BeforeMerging, Merged
 from clerkdesk.services.duplicates.parting import BeforeParting, Unmerged
@@ -170,6 +171,10 @@ class Patients:
     def card(self, patient_id: int) -> PatientCard | WrongInput:
         """Return everything about a patient; opening it is logged apart (`opened_card`)."""
         return cards.card(self._context, patient_id)
+
+    def history(self, patient_id: int) -> PatientHistory | WrongInput:
+        """Return every talk with a patient and about them, newest first; opening it is logged as a card is."""
+        return history(self._context, patient_id)
 
     def beside(self, patient_id: int, site_ids: Iterable[int] = ()) -> tuple[str, ...]:
         """Return the lines beside a patient: their other appointments, and their relatives'."""

@@ -33,7 +33,7 @@ from clerkdesk.services.acts.answers import Answer, Refused, WrongInput
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, end_of_next_working_day, keep_event, keep_item
 from clerkdesk.services.acts.context import ServiceContext
-from clerkdesk.services.acts.drafts import NOT_PUT_ASIDE, DraftRow, Drafts
+from clerkdesk.services.acts.drafts import NOT_PUT_ASIDE, OF_CALL, DraftRow, Drafts
 from clerkdesk.services.inbox.recipients import recipient
 
 TRIED_OFTEN = 2
@@ -152,7 +152,7 @@ class Handover:
         passed = list(act.session.execute(mine).scalars())
         for row in passed:
             row.clerk_id = clerk_id
-        return sum(row.kind != "call" for row in passed)
+        return sum(row.kind != OF_CALL for row in passed)
 
     def _ask_to_try(self, act: ActWork, entry: EntryRow, whom: Addressed) -> None:
         sentence = f"Tried {entry.attempts}x, no reply, last by {self.context.clerk.display_name}: try again."
@@ -172,7 +172,7 @@ class Handover:
         promised = tuple(row for row in mine if row.ring_back_at is not None)
         taken = tuple(row for row in mine if row.status == ItemStatus.ACKNOWLEDGED and row.ring_back_at is None)
         waiting = Drafts(self.context).waiting()
-        drafts = [row for row in waiting if row.kind != "call"]
+        drafts = [row for row in waiting if row.kind != OF_CALL]
         parked = calls_of(session, clerk_id, ("open", "parked"))
         flags = self._flags(waiting, parked)
         drafts.sort(key=lambda row: f"draft:{row.draft_id}" not in flags)

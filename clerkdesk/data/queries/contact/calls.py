@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from clerkdesk.data.facts import counting
-from clerkdesk.data.queries.base.by_name import NamedValues, by_name
-from clerkdesk.data.tables import Appointment, AppointmentEvent, Call, CallAct, InboxEvent, InboxItem, Patient
+from clerkdesk.data.queries.base.by_name import by_name
+from clerkdesk.data.tables import Appointment, AppointmentEvent, Call, CallAct, Clerk, InboxEvent, InboxItem, Patient
 from clerkdesk.rules.contact.rows import CallRow
 from clerkdesk.rules.values.appointments import AppointmentEventKind
+from clerkdesk.rules.values.calls import CallStatus
 from clerkdesk.rules.values.date_words import short_day_words, short_moment_words
 from clerkdesk.rules.values.inbox import ItemEventKind
 
@@ -22,14 +23,25 @@ from clerkdesk.rules.values.inbox import ItemEventKind
 def call_row(session: Session, call_id: int) -> CallRow | None:
     """Return a call, or None if no call has this id."""
     row = session.execute(_columns().where(col(Call.id) == call_id)).one_or_none()
-    return None if row is None else _as_call(row)
+    return None if row is None else _as_call(by_name(row))
 
 
 def calls_of(session: Session, clerk_id: int, statuses: Sequence[str]) -> list[CallRow]:
     """Return a clerk's calls of these statuses, the newest first."""
     query = _columns().where(col(Call.clerk_id) == clerk_id, col(Call.status).in_(statuses))
     rows = session.execute(query.order_by(col(Call.taken_at).desc(), col(Call.id).desc()))
-    return [_as_call(row) for row in rows]
+    return [_as_call(by_name(row)) for row in rows]
+
+
+def finished_calls(session: Session, patient_ids: Sequence[int]) -> list[tuple[CallRow, str]]:
+    """Return the closed calls about any of these records of a patient, newest first, each with the clerk's name."""
+    query = (
+        _columns().join(Clerk, col(Clerk.id) == col(Call.clerk_id)).add_columns(col(Clerk.display_name).label("who"))
+    )
+    about = query.where(col(Call.patient_id).in_(patient_ids), col(Call.status) == CallStatus.CLOSED)
+    rows = session.execute(about.order_by(col(Call.taken_at).desc(), col(Call.id).desc()))
+    found = [by_name(row) for row in rows]
+    return [(_as_call({name: value for name, value in each.items() if name != "who"}), each["who"]) for each in found]
 
 
 def done_during(session: Session, call: CallRow) -> list[str]:
@@ -97,7 +109,6 @@ def _columns() -> Select[Any]:
     )
 
 
-def _as_call(row: NamedValues) -> CallRow:
-    values = by_name(row)
+def _as_call(values: dict[str, Any]) -> CallRow:
     ticks = values.pop("identity_ticks")
     return CallRow(**values, identity_ticks=tuple(ticks.split(",")) if ticks else ())
