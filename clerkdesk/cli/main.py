@@ -103,6 +103,8 @@ COMMANDS: Mapping[str, str] = {
     "check": "checks",
     "audit": "audit",
     "report": "reports",
+    "forecast": "forecast",
+    "demand": "forecast",
     "clock": "clock",
     "codes": "codes",
     "keys": "keys",

@@ -15,7 +15,7 @@ LISTINGS = (
     "find patel", "patient 1", "history 1", "clinics", "worklist DERM", "slots 1", "why 1", "why 40", "board", "holds",
     "due",    "missing-outcomes", "inbox", "inbox --view team", "inbox --view all", "review list",
     "review show 1", "handover", "slot-issues", "vetting", "follow-ups", "check",
-    "report ptl", "candidates 1", "call list",
+    "report ptl", "forecast", "forecast DERM", "demand DERM", "candidates 1", "call list",
     "codes", "codes local_patient_cancel_reason", "awaiting", "report starts-moved", "report removals",
     "clerks list", "doctor",
 )  # fmt: skip

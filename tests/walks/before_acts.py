@@ -23,6 +23,7 @@ from clerkdesk.rules.waiting_list.patient_initiated import EndAction
 from clerkdesk.services.clerks.clerks import ClerkChanges, NewClerk
 from clerkdesk.services.contact.calls import CallerDetails
 from clerkdesk.services.desk.facade import Desk, desk_for
+from clerkdesk.services.forecast.answers import ForecastQuestion
 from clerkdesk.services.inbox.inbox import NewMessage
 from clerkdesk.services.pathways.decision_effects import NewDecision
 from clerkdesk.services.reception.outcome_form import OutcomeToRecord
@@ -34,6 +35,7 @@ from tests.services.imports.importing import slot_issue, worklist
 from tests.services.imports.test_clinics import EXAMPLE
 from tests.walks.acts import Try
 from tests.walks.world import CLINICIAN, PROOF, World
+from tests.worked_lists import weeks_of_work
 
 Lead = Callable[[World], None]
 DAY_OF_VISIT = datetime(2025, 3, 10, 9, 15)
@@ -208,6 +210,10 @@ def _a_booking_cancelled(world: World) -> None:
     world.desk.booking.cancel(world.appointments["booked"], "PC02")
 
 
+def _worked_weeks(world: World) -> None:
+    weeks_of_work(world.desk, int(world.ids("SELECT id FROM specialty WHERE code = 'DERM'")[0]))
+
+
 def _last_act(world: World) -> UUID:
     return UUID(str(world.ids("SELECT id FROM act WHERE kind <> 'undo' ORDER BY at DESC LIMIT 1")[0]))
 
@@ -257,6 +263,7 @@ ALONGSIDE: Mapping[str, tuple[Lead, Try]] = {
         _a_clerk, lambda world, _: _root(world).clerks.change("bev.jones", ClerkChanges(role="reception"))
     ),
     "clerks.end": (_a_clerk, lambda world, _: _root(world).clerks.end("bev.jones")),
+    "forecast.give": (_worked_weeks, lambda world, _: world.desk.forecast.give(ForecastQuestion("DERM"))),
     "undo.undo": (_a_booking_cancelled, lambda world, _: world.desk.undo.undo(_last_act(world))),
     "checks.pass_dates": (_long_silence, lambda world, _: world.desk.checks.pass_dates()),
 }  # fmt: skip

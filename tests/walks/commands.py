@@ -137,7 +137,7 @@ AS_ACTS: Mapping[str, str] = {
 ONLY_LOOK = frozenset({
     "find", "patient", "history", "clinics", "worklist", "slots", "why", "board", "awaiting", "holds",
     "missing-outcomes", "candidates", "inbox", "slot-issues", "vetting", "follow-ups", "check", "report",
-    "clock", "codes", "keys", "settings",
+    "clock", "codes", "keys", "settings", "demand",
 })  # fmt: skip
 """Commands that change nothing."""
 LEFT_OUT: Mapping[str, str] = {
@@ -151,6 +151,7 @@ LEFT_OUT: Mapping[str, str] = {
     "audit": "looks, and keeps that somebody looked at a patient's audit",
     "record": "keeps relatives, alerts and wishes of a patient, and touches no wait",
     "residence": "keeps where a patient has lived, and touches no wait",
+    "forecast": "keeps what it said of a list",
     "call": "keeps a call, and touches no wait",
     "undo": "puts back what stood before; tests of undo compare every row",
     "forward": "gives a message to somebody else",

@@ -19,6 +19,7 @@ from clerkdesk.rules.booking.slot_search import SlotSearch
 from clerkdesk.services.clinics.clinic_changes import ClinicToCancel
 from clerkdesk.services.contact.contacts import NewAttempt
 from clerkdesk.services.desk.facade import desk_for
+from clerkdesk.services.forecast.answers import ForecastQuestion
 from clerkdesk.services.inbox.inbox import NewMessage
 from clerkdesk.settings import Settings
 from tests.builders import an_entry
@@ -80,6 +81,7 @@ def _value(world: World, name: str) -> Any:
         "text": "routine", "reference": world.appointments["seen"], "reason": "HC03", "clinic_day": world.today,
         "specialty_code": "DERM", "wanted": ClinicToCancel(1, "HC03"), "session_id": 1,
         "people": {entry.pathway_id: entry.patient_id}, "call_id": 1, "draft_id": 1, "item_id": 1, "review_id": 1,
+        "question": ForecastQuestion(), "scenarios": ("dna -1",),
         "first": world.today, "last": world.today + timedelta(days=30),
         "act_id": UUID(str(world.ids("SELECT id FROM act ORDER BY at DESC LIMIT 1")[0])),
     }[name]  # fmt: skip
@@ -102,13 +104,14 @@ LISTING = {
     "candidates": "candidates {slot}", "inbox": "inbox", "review": "review list", "handover": "handover",
     "slot-issues": "slot-issues", "vetting": "vetting", "follow-ups": "follow-ups", "validate": "validate",
     "check": "check", "report": "report ptl", "audit": "audit show", "doctor": "doctor", "awaiting": "awaiting",
-    "holds": "holds", "codes": "codes", "keys": "keys", "settings": "settings show",
+    "holds": "holds", "codes": "codes", "keys": "keys", "settings": "settings show", "demand": "demand",
 }  # fmt: skip
 """Commands that list, as they are typed."""
 ACTING = {
     "init",
     "backup",
     "undo",
+    "forecast",
     "restore",
     "clerks",
     "import",

@@ -14,7 +14,8 @@ import typer
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
 from clerkdesk.cli.answers import unknown_specialty, wrong
-from clerkdesk.cli.output import CommandFailure, Document, answer, warn
+from clerkdesk.cli.csv_files import write_file
+from clerkdesk.cli.output import Document, answer, warn
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.text import list_name
 
@@ -62,7 +63,7 @@ def ptl(
     if csv_file == "-":
         answer(document_of(found), text.splitlines())
         return
-    _write(Path(csv_file), text)
+    write_file(Path(csv_file), text)
     answer({**document_of(found), "file": csv_file}, (f"Written: {csv_file}",))
 
 
@@ -128,7 +129,7 @@ def _answer_rows(
     if csv_file == "-":
         answer(document, text.splitlines())
         return
-    _write(Path(csv_file), text)
+    write_file(Path(csv_file), text)
     answer({**document, "file": csv_file}, (f"Written: {csv_file}",))
 
 
@@ -246,10 +247,3 @@ def _weeks(days: float | None) -> str:
 
 def _ages(counts: tuple[tuple[str, int], ...]) -> str:
     return ", ".join(f"{name}: {count:,}" for name, count in counts)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise CommandFailure("not_written", "The file could not be written: check its folder.", "--csv") from error

@@ -13,6 +13,7 @@ from clerkdesk.data.tables.booking import (
 from clerkdesk.data.tables.clinics import Clinic, ClinicSession, ClinicTemplate, SessionEvent, Slot, TemplateSlot
 from clerkdesk.data.tables.contact import Call, CallAct, ContactAttempt
 from clerkdesk.data.tables.drafts import Draft
+from clerkdesk.data.tables.forecast import ForecastRun
 from clerkdesk.data.tables.inbox import InboxEvent, InboxItem, Incident
 from clerkdesk.data.tables.organisation import Clerk, Professional, ReceptionDesk, Site, Specialty, Team
 from clerkdesk.data.tables.pathways import Pathway, PathwayClosure, RttEvent
@@ -42,6 +43,7 @@ FACTS: tuple[type, ...] = (
     CallAct,
     ChainLink,
     ContactAttempt,
+    ForecastRun,
     InboxEvent,
     Incident,
     Offer,
@@ -77,6 +79,7 @@ __all__ = [
     "ClinicalReview",
     "ContactAttempt",
     "Draft",
+    "ForecastRun",
     "InboxEvent",
     "InboxItem",
     "Incident",

@@ -87,6 +87,8 @@ NEVER_LAST = frozenset(
         "refresh", "pass_dates",
         # The people at the desks
         "add_clerk", "change_clerk", "end_clerk",
+        # What was said of a list
+        "forecast",
         # Files and schedules
         "publish", "import_ers", "import_patients", "import_clinics",
     }

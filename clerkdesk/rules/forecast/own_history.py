@@ -116,8 +116,8 @@ def measured(
     """
     bands = AgeBands(standard_days)
     first_end = since or min((wait.end for wait in waits if wait.end is not None and wait.end <= on), default=on)
-    sundays = [on - _WEEK * back for back in reversed(range(weeks)) if on - _WEEK * (back + 1) >= first_end - _WEEK]
-    whole = [sunday for sunday in sundays if sunday - _WEEK + timedelta(days=1) >= first_end]
+    sundays = [on - _WEEK * back for back in reversed(range(weeks))]
+    whole = [sunday for sunday in sundays if sunday - timedelta(days=6) >= first_end]
     exposed, stopped, left = ([0.0] * bands.count for _ in range(3))
     past = [_week(waits, sunday, bands, exposed, stopped, left) for sunday in whole]
     return OwnHistory(

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk.falling_due import FallingDue
     from clerkdesk.services.desk.patients import Patients
     from clerkdesk.services.doctor.doctor import Doctor
+    from clerkdesk.services.forecast.forecasts import Forecasts
     from clerkdesk.services.imports.files import Imports
     from clerkdesk.services.inbox.facade import InboxOfDesk
     from clerkdesk.services.pathways.facade import Pathways
@@ -246,6 +247,13 @@ class Desk:
         from clerkdesk.services.audit.audit import Audit
 
         return Audit(self.context)
+
+    @cached_property
+    def forecast(self) -> Forecasts:
+        """Forecasts of the lists, and the demand behind them."""
+        from clerkdesk.services.forecast.forecasts import Forecasts
+
+        return Forecasts(self.context)
 
     @property
     def practice(self) -> bool:

@@ -1,0 +1,1 @@
+"""Forecasts of waiting lists; as frozen rows read from the database."""

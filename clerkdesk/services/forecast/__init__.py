@@ -1,0 +1,1 @@
+"""Forecasts of waiting lists; as acts and reads of the desk."""

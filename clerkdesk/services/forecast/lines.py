@@ -1,0 +1,122 @@
+"""A forecast in lines for a person; screens and commands print the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clerkdesk.rules.forecast.engine import Estimate, ForecastWeek
+from clerkdesk.rules.forecast.standards import STANDARDS
+from clerkdesk.rules.values.date_words import count_words, day_words, short_day_words
+from clerkdesk.services.forecast.answers import ForecastAnswer
+
+
+def band(estimate: Estimate, unit: str = "", decimals: int = 0) -> str:
+    """Return a number with its band: `58% (55 to 61)`; no number is ever shown without it."""
+    low, middle, high = (f"{each:,.{decimals}f}" for each in (estimate.low, estimate.middle, estimate.high))
+    return f"{middle}{unit}" if low == middle == high else f"{middle}{unit} ({low} to {high})"
+
+
+def outlook_line(said: ForecastAnswer) -> str:
+    """Return whether the share is met, and when."""
+    last = said.weeks[-1]
+    if said.first_week_met is None:
+        return f"{said.percent}% not met by {day_words(last.ends)}"
+    sure = "" if said.surely_met is None else f", surely by {short_day_words(said.surely_met)}"
+    return f"{said.percent}% met by {day_words(said.first_week_met)}{sure}"
+
+
+def within_line(said: ForecastAnswer) -> str:
+    """Return the share within the standard now, and in the last week."""
+    last = said.weeks[-1]
+    ahead = count_words(len(said.weeks), "week")
+    words = STANDARDS[said.standard].words.capitalize()
+    return f"{words}: {said.within:.1f}% now, {last.within.low:.0f} to {last.within.high:.0f}% in {ahead}"
+
+
+def flow_line(said: ForecastAnswer) -> str:
+    """Return what joins and leaves the list in a mean week."""
+    flows = said.flows
+    return (
+        f"Each week: in {flows.joined:.1f}, out by treatment or decision {flows.stopped:.1f}, out otherwise "
+        f"{flows.otherwise:.1f}, list {flows.growth:+.1f}"
+    )
+
+
+def clinic_line(said: ForecastAnswer) -> str:
+    """Return the clinics of a mean week, and the coming weeks with fewer."""
+    held = f"Clinics: {said.sessions_a_week:.1f} a week"
+    if not said.fewer_weeks:
+        return f"{held}, as usual in every published week"
+    weeks = ", ".join(short_day_words(monday) for monday in said.fewer_weeks)
+    return f"{held}; fewer in the {'week' if len(said.fewer_weeks) == 1 else 'weeks'} of {weeks}"
+
+
+def gap_line(said: ForecastAnswer) -> str:
+    """Return what is lacking to reach the share in the last week."""
+    gap, by = said.gap, day_words(said.weeks[-1].ends)
+    if gap is None or gap.stops.high < 0.05:
+        return f"Nothing is lacking to meet {said.percent}% by {by}."
+    parts = [f"{band(gap.stops)} stops more a week"]
+    if gap.attendances is not None and gap.slots is not None:
+        parts += [f"{band(gap.attendances)} attendances", f"{band(gap.slots)} slots"]
+    if gap.sessions is not None:
+        parts.append(f"{band(gap.sessions)} clinics")
+    return f"To meet {said.percent}% by {by}: {' = '.join(parts)}"
+
+
+def last_line(said: ForecastAnswer) -> str:
+    """Return how wrong a kept forecast was about the list of today, or else the same method from then."""
+    for found, who in ((said.last_said, "Last time"), (said.backtest, "The same method")):
+        if found is None:
+            continue
+        said_on = found.said_on
+        off = abs(found.waiting.middle - found.waiting_came)
+        percent = f": {100 * off / found.waiting_came:.1f}% off" if found.waiting_came else ""
+        points = abs(found.within.middle - found.within_came)
+        return (
+            f"{who} ({short_day_words(said_on)}): {band(found.waiting)} waiting, came {found.waiting_came:,}{percent}; "
+            f"{band(found.within, '%')} within, came {found.within_came:.1f}%: {points:.1f} points off"
+        )
+    return "How wrong it is cannot be told yet: twelve weeks ago there were too few facts."
+
+
+def week_lines(said: ForecastAnswer, every: int = 4) -> Iterator[str]:
+    """Yield a table of every so many weeks, and of the last."""
+    yield f"{'Week to':<16}  {STANDARDS[said.standard].words:<26}  waiting"
+    for number, week in enumerate(said.weeks, 1):
+        if number % every == 0 or number == len(said.weeks):
+            yield week_line(week)
+
+
+def week_line(week: ForecastWeek) -> str:
+    """Return one week."""
+    return f"{day_words(week.ends):<16}  {band(week.within, '%', 1):<26}  {band(week.waiting)}"
+
+
+def forecast_lines(said: ForecastAnswer) -> Iterator[str]:
+    """Yield a whole forecast with its assumptions."""
+    yield said.sentence
+    yield f"{said.waiting:,} waiting on {day_words(said.on)}, {said.within:.1f}% {STANDARDS[said.standard].words}."
+    if said.too_small:
+        return
+    yield f"Scenario: {said.scenario_words}"
+    yield ""
+    yield from week_lines(said)
+    yield ""
+    yield flow_line(said)
+    yield clinic_line(said)
+    yield gap_line(said)
+    yield from (f"Target: {target.sentence}" for target in said.targets)
+    yield last_line(said)
+    yield ""
+    yield "How this was reckoned"
+    yield from (f"- {sentence}" for sentence in said.assumptions)
+
+
+def summary_line(said: ForecastAnswer) -> str:
+    """Return one line of a list of forecasts."""
+    name = f"{said.name[:24]:<25}{said.waiting:>7,} {said.within:>5.1f}%"
+    if said.too_small:
+        return f"{name}  {said.too_small}"
+    last = said.weeks[-1].within
+    return f"{name}  {f'{last.low:.0f} to {last.high:.0f}%':>11}  {outlook_line(said)}"
