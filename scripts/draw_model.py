@@ -40,6 +40,7 @@ _TYPES = {
     "Date": "date",
     "Integer": "integer",
     "LocalTime": "local_time",
+    "SecretColumn": "text",
     "Text": "text",
     "Time": "time",
     "UtcStamp": "utc_time",

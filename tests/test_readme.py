@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from clerkdesk.cli.main import run
-from tests.cli.running import Ran, Shell
+from tests.cli.running import SECRET, Ran, Shell
 from tests.interop.published import ERS, MAVIS_CSV
 
 ROOT = Path(__file__).parent.parent
@@ -72,7 +72,11 @@ class Reader:
         before, _, command = line.rpartition(" | ")
         command, _, file = command.partition(" > ")
         words = [self.shown.get(word, word) for word in shlex.split(command)[1:]]
-        ran = self.shell.run(*words, stdin=" ".join(shlex.split(before)[1:]))
+        typed = " ".join(shlex.split(before)[1:])
+        if words[0] in ASK_FOR_A_SECRET:
+            # Nobody is here to type it at a terminal.
+            words, typed = [*words, "--secret-from-input"], SECRET
+        ran = self.shell.run(*words, stdin=typed)
         if file:
             (self.shell.home / file).write_text(ran.stdout, encoding="utf-8")
         self.ended[line] = (ran.exit_code, ran.stderr)
@@ -122,6 +126,7 @@ def block_with(words: str) -> list[str]:
     return str(block).splitlines()
 
 
+ASK_FOR_A_SECRET = ("init", "sign-in")
 PRACTICE = block_with("--demo find")
 SETTINGS = block_with("settings path")
 OWN_DESK = [*block_with("clerkdesk init"), *block_with("clerkdesk backup")[:-1]]

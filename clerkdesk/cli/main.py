@@ -26,6 +26,9 @@ from clerkdesk.cli.spelling import spell_fields
 
 COMMANDS: Mapping[str, str] = {
     "init": "init",
+    "sign-in": "signing_in",
+    "sign-out": "signing_in",
+    "change-secret": "signing_in",
     "clerks": "clerks",
     "backup": "backup",
     "restore": "backup",

@@ -14,7 +14,7 @@ from clerkdesk.settings.loading import LoadedSettings, Origin, SettingsError, lo
 FIXED_TIME_VARIABLE = "CLERKDESK_NOW"
 """Variable with an ISO local time that fixes the rules' clock of a practice or test desk."""
 
-_OF_THIS_RUN = ("flag", "environment")
+OF_THIS_RUN = ("flag", "environment")
 """Origins of settings for this run alone; files belong to the live desk."""
 
 
@@ -63,14 +63,14 @@ def shown_location(location: str) -> str:
 
 def practice_location(loaded: LoadedSettings) -> str:
     """Return the path or URL of the practice desk, from a flag or the environment, never from a file."""
-    if loaded.origin_of("desk", "database").kind in _OF_THIS_RUN:
+    if loaded.origin_of("desk", "database").kind in OF_THIS_RUN:
         return database_location(loaded)
     return str(practice_database_file())
 
 
 def practice_clerk(loaded: LoadedSettings) -> str | None:
     """Return the clerk of the practice desk from a flag or the environment; clerks in files are real ones."""
-    return loaded.settings.desk.clerk or None if loaded.origin_of("desk", "clerk").kind in _OF_THIS_RUN else None
+    return loaded.settings.desk.clerk or None if loaded.origin_of("desk", "clerk").kind in OF_THIS_RUN else None
 
 
 def _for_practice(loaded: LoadedSettings) -> LoadedSettings:
@@ -79,5 +79,5 @@ def _for_practice(loaded: LoadedSettings) -> LoadedSettings:
     by_flag: dict[tuple[str, ...], Origin] = {
         ("desk", name): Origin("flag", "--demo") for name in ("database", "clerk")
     }
-    kept = {key: origin for key, origin in loaded.origins.items() if key not in by_flag or origin.kind in _OF_THIS_RUN}
+    kept = {key: origin for key, origin in loaded.origins.items() if key not in by_flag or origin.kind in OF_THIS_RUN}
     return LoadedSettings(replace(loaded.settings, desk=desk), MappingProxyType({**by_flag, **kept}))

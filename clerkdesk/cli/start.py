@@ -161,7 +161,13 @@ def _open(location: str, settings: Settings) -> Desk:
     from clerkdesk.services.desk.opening import open_desk
 
     username = settings.desk.clerk or None
-    return open_desk(location, settings, username=username, fixed_time=os.environ.get(FIXED_TIME_VARIABLE))
+    return open_desk(
+        location,
+        settings,
+        username=username,
+        fixed_time=os.environ.get(FIXED_TIME_VARIABLE),
+        lets_in=lambda door: door.without_secret(username),
+    )
 
 
 def own_name() -> str:

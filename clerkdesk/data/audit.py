@@ -18,11 +18,23 @@ from sqlalchemy import event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
 from sqlmodel import SQLModel
 
-from clerkdesk.data.tables import FACTS, Act, AuditEntry, CallAct, ChainLink, Claim, Draft, PatientNameKey, SlotHold
+from clerkdesk.data.tables import (
+    FACTS,
+    Act,
+    AuditEntry,
+    CallAct,
+    ChainLink,
+    Claim,
+    Draft,
+    PatientNameKey,
+    SignInToken,
+    SlotHold,
+)
 from clerkdesk.rules.audit.chain import ChainedLine
 from clerkdesk.rules.values.audit import AuditOperation
+from clerkdesk.rules.values.secret_hash import SecretHash
 
-NOT_AUDITED = (Act, AuditEntry, CallAct, ChainLink, Claim, SlotHold, Draft, PatientNameKey)
+NOT_AUDITED = (Act, AuditEntry, CallAct, ChainLink, Claim, SlotHold, Draft, PatientNameKey, SignInToken)
 """Tables without audit: the audit itself, rows that lapse, and rows made from audited ones."""
 _JOURNAL = "clerkdesk_journal"
 _KEPT = 100
@@ -42,6 +54,8 @@ def as_text(value: object) -> Any:
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
+    if isinstance(value, SecretHash):
+        return value.fingerprint
     return value
 
 

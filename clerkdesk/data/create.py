@@ -29,15 +29,45 @@ def create_database(location: str, *, kind: str, name: str, administrator: str, 
         DatabaseUnavailable: something exists there already, or it can't be written.
     """
     engine = engine_for(location)
+    _refuse_what_stands(engine)
     if engine.dialect.name == "sqlite":
-        _prepare_file(engine, Path(engine.url.database or ""))
-    elif not holds_nothing(engine):
-        raise _taken()
+        _prepare_file(Path(engine.url.database or ""))
     from clerkdesk.data.migrations.run import migrate
 
     beginning = ChainedBeginning(kind, name, seed, datetime.now(UTC))
     migrate(engine, partial(_begin, beginning=beginning, administrator=administrator))
     return Database(engine, kind, name, digest_after(HEAD_OF_NOTHING, beginning))
+
+
+def refuse_what_stands(location: str) -> None:
+    """Look whether a desk can be made at a path or URL, and make nothing.
+
+    Raises:
+        DatabaseUnavailable: something exists there already, or no database can be there.
+    """
+    engine = engine_for(location)
+    try:
+        _refuse_what_stands(engine)
+    finally:
+        engine.dispose()
+
+
+def _refuse_what_stands(engine: Engine) -> None:
+    is_sqlite = engine.dialect.name == "sqlite"
+    if is_sqlite and not _has_content(Path(engine.url.database or "")):
+        return
+    try:
+        empty = holds_nothing(engine)
+    except DatabaseUnavailable as fault:
+        if not is_sqlite:
+            raise
+        raise _taken() from fault
+    if not empty:
+        raise _taken()
+
+
+def _has_content(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0
 
 
 def _taken() -> DatabaseUnavailable:
@@ -69,15 +99,8 @@ def _begin(connection: Connection, *, beginning: ChainedBeginning, administrator
     )
 
 
-def _prepare_file(engine: Engine, path: Path) -> None:
+def _prepare_file(path: Path) -> None:
     """Make the folder and an empty file that only its owner can read; an existing empty file will do."""
-    if path.exists() and path.stat().st_size > 0:
-        try:
-            empty = holds_nothing(engine)
-        except DatabaseUnavailable as fault:
-            raise _taken() from fault
-        if not empty:
-            raise _taken()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))

@@ -24,7 +24,14 @@ SECTIONS: Mapping[str, type] = MappingProxyType(
 
 _LARGEST_BY_UNIT = {"days": 3650, "weeks": 520, "hours": 8760, "minutes": 1440, "percent": 500}
 _LARGEST = 260
-_NEVER_ZERO = frozenset({"claim_minutes", "slot_hold_minutes", "idle_lock_minutes", "attempts_before_letter"})
+_NEVER_ZERO = frozenset(
+    {
+        "claim_minutes", "slot_hold_minutes", "idle_lock_minutes", "call_lock_minutes", "failed_sign_ins",
+        "lock_out_minutes", "attempts_before_letter",
+    }
+)  # fmt: skip
+_LARGEST_BY_NAME = {"idle_lock_minutes": 15, "call_lock_minutes": 15, "failed_sign_ins": 10}
+"""R-803."""
 _TARGET = re.compile(
     r"(18_weeks|18_weeks_national|first_18_weeks|over_52_weeks|28_days|31_days|62_days)"
     r" \d{1,3}%( or \+\d{1,2})? \d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) \S.*"
@@ -145,6 +152,7 @@ def _range_of(name: str) -> tuple[int, int]:
     largest = next((limit for unit, limit in _LARGEST_BY_UNIT.items() if name.split("_").count(unit)), _LARGEST)
     if "working_days" in name:
         largest = _LARGEST
+    largest = _LARGEST_BY_NAME.get(name, largest)
     return (1 if name in _NEVER_ZERO else 0), largest
 
 

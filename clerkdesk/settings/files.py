@@ -37,6 +37,11 @@ def sheets_folder() -> Path:
     return _DIRECTORIES.user_data_path / "sheets"
 
 
+def sign_ins_folder() -> Path:
+    """Return the folder for the keys of sign-ins for plain commands."""
+    return _DIRECTORIES.user_state_path / "sign-ins"
+
+
 def log_file() -> Path:
     """Return the file of the program's log."""
     return _DIRECTORIES.user_log_path / "clerkdesk.log"

@@ -241,7 +241,13 @@ class DeskPolicy:
     undo_minutes: int = 10
     """Minutes in which the last act can be undone."""
     idle_lock_minutes: int = 5
-    """Minutes without a key after which the desk locks (R-803)."""
+    """Minutes without a key after which the desk locks, and without a command after which a sign-in ends (R-803)."""
+    call_lock_minutes: int = 15
+    """Minutes without a key after which the desk locks while a call is open (R-803)."""
+    failed_sign_ins: int = 5
+    """Number of sign-ins that fail before the clerk is locked out (R-803)."""
+    lock_out_minutes: int = 15
+    """Minutes within which they fail, and for which the clerk is locked out (R-803)."""
 
 
 @dataclass(frozen=True, slots=True)

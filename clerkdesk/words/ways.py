@@ -87,6 +87,8 @@ SAID: Mapping[Way, tuple[str, str]] = MappingProxyType(
         Way.ANSWER_DEATH: ("{death} on the card, or {take} on its check in the inbox", _DEATH),
         Way.ANSWER_DEATH_BY_CONTACT: ("{contact}", _DEATH),
         Way.ANSWER_DEATH_BY_HOLD: ("{hold}", _DEATH),
+        # The people at the desks
+        Way.GIVE_SECRET: ("`clerkdesk clerks recover USERNAME`", "`clerks recover USERNAME`"),
         # Codes and files
         Way.CODES: ("the field", "`codes LIST`"),
         Way.IMPORT_PATIENTS: ("the command `clerkdesk import patients`", "`import patients`"),

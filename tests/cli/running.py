@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+SECRET = "four grey herons wade"
+"""The secret of every clerk of these tests."""
 _FORKING = multiprocessing.get_context("forkserver")
 _FORKING.set_forkserver_preload(["tests.cli.preloaded"])
 _STARTS_PYTHON_OTHERWISE = {"LANG", "LC_ALL", "PYTHONIOENCODING", "PYTHONUTF8", "TERM"}
@@ -115,6 +117,17 @@ class Shell:
             check=False,
         )
         return Ran(ended.returncode, ended.stdout.decode("utf-8", "replace"), ended.stderr.decode("utf-8", "replace"))
+
+    def make_desk(self, *words: str, variables: Mapping[str, str] | None = None) -> Ran:
+        """Make a live desk by `init`, with these words before it, and sign its administrator in."""
+        made = self.run(*words, "init", "--secret-from-input", "--json", stdin=SECRET, variables=variables)
+        self.sign_in(*words, variables=variables)
+        return made
+
+    def sign_in(self, *words: str, as_clerk: str = "", variables: Mapping[str, str] | None = None) -> Ran:
+        """Sign a clerk in with the secret of these tests, by default the one who made the desk."""
+        asked = [*words, "sign-in", *filter(None, [as_clerk]), "--secret-from-input", "--json"]
+        return self.run(*asked, stdin=SECRET, variables=variables)
 
     def write_settings(self, text: str, *, site: bool = False) -> Path:
         """Write the settings file of the user, or of the machine."""

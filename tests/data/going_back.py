@@ -7,6 +7,7 @@ from sqlalchemy import Engine, text
 from tests.unguarded import take_triggers_away
 
 _UNDONE: dict[str, tuple[str, ...]] = {
+    "0010": ("DROP TABLE sign_in_token", "DROP TABLE clerk_secret"),
     "0009": ("DROP TABLE forecast_run",),
     "0008": ("DROP TABLE chain_link",),
     "0007": ("ALTER TABLE pathway DROP COLUMN suspected_later_on",),

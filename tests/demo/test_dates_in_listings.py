@@ -23,6 +23,9 @@ ACTS_OR_FILES = frozenset(
     {
         *(
             "init",
+            "sign-in",
+            "sign-out",
+            "change-secret",
             "backup",
             "restore",
             "audit",

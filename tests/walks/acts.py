@@ -564,7 +564,7 @@ BESIDE = frozenset(
         "inbox": "give_slip forward hand_over answer_escalation",
         "patients": "search_settled opened_card",
         "audit": "export looked_at",
-        "clerks": "add change end",
+        "clerks": "add change end change_secret reset_secret recover_secret",
         "forecast": "give",
         "reception": "overseas",
         "imports": "ers clinics",

@@ -222,6 +222,9 @@ def _root(world: World) -> Desk:
     return desk_for(world.desk.context.database, world.desk.context.settings, "admin", world.clock)
 
 
+_SECRET = "four grey herons wade"
+
+
 def _a_clerk(world: World) -> None:
     _root(world).clerks.add(NewClerk("bev.jones"))
 
@@ -262,6 +265,9 @@ ALONGSIDE: Mapping[str, tuple[Lead, Try]] = {
     "clerks.change": (
         _a_clerk, lambda world, _: _root(world).clerks.change("bev.jones", ClerkChanges(role="reception"))
     ),
+    "clerks.reset_secret": (_a_clerk, lambda world, _: _root(world).clerks.reset_secret("bev.jones", _SECRET)),
+    "clerks.change_secret": (lambda _: None, lambda world, _: _root(world).clerks.change_secret("", _SECRET)),
+    "clerks.recover_secret": (lambda _: None, lambda world, _: _root(world).clerks.recover_secret(_SECRET)),
     "clerks.end": (_a_clerk, lambda world, _: _root(world).clerks.end("bev.jones")),
     "forecast.give": (_worked_weeks, lambda world, _: world.desk.forecast.give(ForecastQuestion("DERM"))),
     "undo.undo": (_a_booking_cancelled, lambda world, _: world.desk.undo.undo(_last_act(world))),

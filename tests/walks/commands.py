@@ -142,6 +142,9 @@ ONLY_LOOK = frozenset({
 """Commands that change nothing."""
 LEFT_OUT: Mapping[str, str] = {
     "init": "makes a desk in which nobody waits",
+    "sign-in": "lets a clerk in",
+    "sign-out": "lets nobody in any more",
+    "change-secret": "keeps a clerk's secret",
     "backup": "copies the desk to another file",
     "restore": "puts a copy in the place of the desk",
     "doctor": "looks at the database and its files",

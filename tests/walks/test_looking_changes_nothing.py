@@ -109,6 +109,9 @@ LISTING = {
 """Commands that list, as they are typed."""
 ACTING = {
     "init",
+    "sign-in",
+    "sign-out",
+    "change-secret",
     "backup",
     "undo",
     "forecast",

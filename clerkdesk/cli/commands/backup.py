@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clerkdesk.cli.desk import open_desk
+from clerkdesk.cli.desk import open_desk_itself
 from clerkdesk.cli.failures import not_available
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
 from clerkdesk.cli.settings_in_force import database_location, settings_in_force
@@ -28,7 +28,7 @@ def backup(
     file: Annotated[Path, typer.Argument(help="Path of the copy; the file must not exist yet.")],
 ) -> None:
     """Copy the desk's SQLite database to FILE while desks are open. PostgreSQL is copied with pg_dump."""
-    desk = open_desk(context)
+    desk = open_desk_itself(context)
     database, anchor = desk.context.database, desk.context.anchor
     if not database.is_sqlite:
         sentence = "This desk is on PostgreSQL, whose own program copies it: pg_dump --format=custom --file=FILE URL"

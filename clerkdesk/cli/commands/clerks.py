@@ -1,4 +1,4 @@
-"""The plain commands `clerks list`, `add`, `change` and `end`: the people who act at the desks."""
+"""The plain commands `clerks list`, `add`, `change`, `recover` and `end`: the people who act at the desks."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clerkdesk.cli import asking
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli.answers import refusal
-from clerkdesk.cli.output import answer
+from clerkdesk.cli.output import CommandFailure, answer
 from clerkdesk.rules.clerks.managing import role_words
 
 if TYPE_CHECKING:
@@ -61,12 +62,34 @@ def change(
     team: Team = "",
     reception: Reception = "",
     back: Annotated[bool, typer.Option("--back", help="They had left, and act here again.")] = False,
+    new_secret: Annotated[
+        bool, typer.Option("--new-secret", help="Give them another secret, in a command of its own.")
+    ] = False,
+    secret_from_input: asking.FromInput = False,
 ) -> None:
-    """Change a clerk's name, role, team or reception. Only an administrator can."""
+    """Change a clerk's name, role, team or reception, or give them another secret. Only an administrator can."""
     from clerkdesk.services.clerks.clerks import ClerkChanges
 
     wanted = ClerkChanges(name, role, team, reception, back)
-    _answer(desks.open_desk(context).clerks.change(username, wanted))
+    if new_secret and wanted != ClerkChanges():
+        sentence = (
+            "A secret is given in a command of its own. Leave the other options out, and run it once more with them."
+        )
+        raise CommandFailure("one_thing", sentence, "--new-secret")
+    desk = desks.open_desk(context)
+    if new_secret:
+        secret = asking.a_new_secret(username, from_input=secret_from_input)
+        desks.answer_secret(desk.clerks.reset_secret(username, secret))
+    else:
+        _answer(desk.clerks.change(username, wanted))
+
+
+@clerks.command()
+def recover(context: typer.Context, username: Username, secret_from_input: asking.FromInput = False) -> None:
+    """Give a clerk a secret without knowing one. Only the owner of the database can, and the audit keeps it."""
+    desk = desks.open_desk_of_holder(context, username)
+    secret = asking.a_new_secret(username, from_input=secret_from_input)
+    desks.answer_secret(desk.clerks.recover_secret(secret))
 
 
 @clerks.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from clerkdesk.cli.desk import open_desk
+from clerkdesk.cli.desk import open_desk_itself
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
 from clerkdesk.cli.progress import shown
 from clerkdesk.rules.doctor.judging import Examined, Health
@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
 def doctor(context: typer.Context) -> None:
     """Examine the desk: damage, drift, places, audit, room, file rights. Ends with 3 if something is broken."""
-    desk = open_desk(context)
+    desk = open_desk_itself(context)
     with shown("rows") as tell:
         looks = desk.doctor.examine(tell)
     document = {

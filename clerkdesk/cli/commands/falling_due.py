@@ -19,7 +19,7 @@ def due(context: typer.Context) -> None:
     It covers clocks that a date has changed, slot issues and messages unanswered in time, and reviews of overdue
     follow-ups and of patients who did not reply. A scheduled job runs it if no desk stays open.
     """
-    done = desks.open_desk(context).falling_due.settle()
+    done = desks.open_desk_itself(context).falling_due.settle()
     document = {
         "clocks": done.clocks, "escalated": list(done.escalated), "reviews": list(done.reviews),
         "climbed": list(done.climbed),

@@ -15,7 +15,16 @@ from clerkdesk.data.tables.contact import Call, CallAct, ContactAttempt
 from clerkdesk.data.tables.drafts import Draft
 from clerkdesk.data.tables.forecast import ForecastRun
 from clerkdesk.data.tables.inbox import InboxEvent, InboxItem, Incident
-from clerkdesk.data.tables.organisation import Clerk, Professional, ReceptionDesk, Site, Specialty, Team
+from clerkdesk.data.tables.organisation import (
+    Clerk,
+    ClerkSecret,
+    Professional,
+    ReceptionDesk,
+    SignInToken,
+    Site,
+    Specialty,
+    Team,
+)
 from clerkdesk.data.tables.pathways import Pathway, PathwayClosure, RttEvent
 from clerkdesk.data.tables.patients import (
     AlertFlag,
@@ -42,6 +51,7 @@ FACTS: tuple[type, ...] = (
     AccessEntry,
     CallAct,
     ChainLink,
+    ClerkSecret,
     ContactAttempt,
     ForecastRun,
     InboxEvent,
@@ -73,6 +83,7 @@ __all__ = [
     "ChainLink",
     "Claim",
     "Clerk",
+    "ClerkSecret",
     "Clinic",
     "ClinicSession",
     "ClinicTemplate",
@@ -103,6 +114,7 @@ __all__ = [
     "ReviewEvent",
     "RttEvent",
     "SessionEvent",
+    "SignInToken",
     "Site",
     "Slot",
     "SlotHold",

@@ -12,6 +12,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
 from clerkdesk.rules.values.closed_set import ClosedSet
+from clerkdesk.rules.values.secret_hash import SecretHash
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -77,6 +78,21 @@ class AsciiKey(TypeDecorator[str]):
     def coerce_compared_value(self, op: Any, value: Any) -> Any:
         """Compare with plain text: the column's own order counts, and the bounds of BETWEEN can't have one."""
         return String()
+
+
+class SecretColumn(TypeDecorator[SecretHash]):
+    """The hash of a secret: plain text in the database, a value that shows nothing of itself in the program."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: SecretHash | None, dialect: Dialect) -> str | None:
+        """Hand the database plain text."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> SecretHash | None:
+        """Give the hash back as a value that hides itself."""
+        return None if value is None else SecretHash(value)
 
 
 class ClosedColumn(TypeDecorator[ClosedSet]):

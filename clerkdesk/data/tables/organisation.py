@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from uuid import UUID
+
 from sqlalchemy import Text
 from sqlmodel import Field
 
-from clerkdesk.data.tables.base import Numbered, closed
+from clerkdesk.data.tables.base import Numbered, SecretColumn, UtcStamp, closed
 from clerkdesk.rules.values.roles import ClerkRole, ProfessionalRole
+from clerkdesk.rules.values.sign_ins import SecretSource
 
 
 class Team(Numbered, table=True):
@@ -28,6 +32,29 @@ class Clerk(Numbered, table=True):
     team_id: int | None = Field(default=None, foreign_key="team.id")
     reception_desk_id: int | None = Field(default=None, foreign_key="reception_desk.id")
     active: bool = True
+
+
+class ClerkSecret(Numbered, table=True):
+    """The hash of a clerk's secret; the last one counts (R-803)."""
+
+    __tablename__ = "clerk_secret"
+
+    act_id: UUID = Field(foreign_key="act.id", index=True)
+    clerk_id: int = Field(foreign_key="clerk.id", index=True)
+    source: SecretSource = Field(sa_type=closed(SecretSource))
+    secret_hash: str = Field(sa_type=SecretColumn)
+    chosen_at: datetime = Field(sa_type=UtcStamp)
+
+
+class SignInToken(Numbered, table=True):
+    """A sign-in for plain commands, which ends when no command uses it (R-803)."""
+
+    __tablename__ = "sign_in_token"
+
+    clerk_id: int = Field(foreign_key="clerk.id", index=True)
+    key_digest: str = Field(unique=True)
+    """SHA-256 of the key in the clerk's file, as hexadecimal digits."""
+    used_at: datetime = Field(sa_type=UtcStamp)
 
 
 class Site(Numbered, table=True):

@@ -86,7 +86,7 @@ NEVER_LAST = frozenset(
         "review_follow_ups", "review_unanswered", "review_silence", "escalate_slot_issues", "climb", "introduce_desk",
         "refresh", "pass_dates",
         # The people at the desks
-        "add_clerk", "change_clerk", "end_clerk",
+        "add_clerk", "change_clerk", "end_clerk", "change_secret", "reset_secret", "recover_secret",
         # What was said of a list
         "forecast",
         # Files and schedules

@@ -86,6 +86,8 @@ class Way(Enum):
     ANSWER_DEATH = "answer_death"
     ANSWER_DEATH_BY_CONTACT = "answer_death_by_contact"
     ANSWER_DEATH_BY_HOLD = "answer_death_by_hold"
+    # The people at the desks
+    GIVE_SECRET = "give_secret"
     # Codes and files
     CODES = "codes"
     IMPORT_PATIENTS = "import_patients"

@@ -16,6 +16,7 @@ from clerkdesk.rules.acts.act_names import ACT_NAMES, NEVER_LAST
 from clerkdesk.rules.audit.rows import AuditedAct, Look
 from clerkdesk.rules.values.audit import ExportForm
 from clerkdesk.rules.values.local_time import LONDON
+from clerkdesk.rules.values.sign_ins import SignInKind
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.services.acts.clerk_named import clerk_named
 from clerkdesk.services.acts.context import ServiceContext
@@ -24,7 +25,7 @@ from clerkdesk.services.audit.exporting import exported
 from clerkdesk.services.audit.following import ChainFollowed, follow
 from clerkdesk.services.audit.verifying import AuditVerified, Progress, verify
 
-_KINDS = frozenset({*ACT_NAMES, *NEVER_LAST, *LOOKS})
+_KINDS = frozenset({*ACT_NAMES, *NEVER_LAST, *LOOKS, *SignInKind})
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,8 +189,11 @@ class Clerks:
             keep_event(act, item_id, ItemEventKind.FORWARDED, to=to, from_name=clerk.name)
         return len(items), to.name
 
-    def _managed(self, everybody: Sequence[ClerkRow], username: str) -> ClerkRow | Refused | WrongInput:
+    def managed(self, session: Session, username: str) -> ClerkRow | Refused | WrongInput:
         """Return the clerk of a username, if whoever acts may change clerks."""
+        return self._managed(clerk_rows(session), username)
+
+    def _managed(self, everybody: Sequence[ClerkRow], username: str) -> ClerkRow | Refused | WrongInput:
         refused = self._refused(everybody)
         if refused is not None:
             return refused

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.audit.audit import Audit
     from clerkdesk.services.booking.facade import Booking
     from clerkdesk.services.cancer.milestones import Milestones
-    from clerkdesk.services.clerks.clerks import Clerks
+    from clerkdesk.services.clerks.facade import ClerksOfDesk
     from clerkdesk.services.clinics.facade import Clinics
     from clerkdesk.services.contact.calls import Calls
     from clerkdesk.services.contact.contacts import Contacts
@@ -116,11 +116,11 @@ class Desk:
         return Referrals(self.context)
 
     @cached_property
-    def clerks(self) -> Clerks:
-        """The people who act at the desks."""
-        from clerkdesk.services.clerks.clerks import Clerks
+    def clerks(self) -> ClerksOfDesk:
+        """The people who act at the desks, and their secrets."""
+        from clerkdesk.services.clerks.facade import ClerksOfDesk
 
-        return Clerks(self.context)
+        return ClerksOfDesk(self.context)
 
     @cached_property
     def clinics(self) -> Clinics:
@@ -313,5 +313,9 @@ def desk_for(
         now: the rules' clock.
         desk_name: the name of this desk; None for the machine's name and process.
     """
-    name = desk_name or f"{socket.gethostname()}:{os.getpid()}"
-    return Desk(ServiceContext(database, settings, sign_in(database, username), name, now))
+    return Desk(ServiceContext(database, settings, sign_in(database, username), desk_name or name_of_desk(), now))
+
+
+def name_of_desk() -> str:
+    """Return the name of this desk: the machine's name and the process."""
+    return f"{socket.gethostname()}:{os.getpid()}"

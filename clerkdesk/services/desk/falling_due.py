@@ -12,20 +12,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from clerkdesk.data.tables import Clerk
-from clerkdesk.rules.values.roles import ClerkRole
 from clerkdesk.services.acts.consequences import KeptItem, KeptReview
-from clerkdesk.services.acts.context import ServiceContext, SignedIn
+from clerkdesk.services.acts.context import ServiceContext
+from clerkdesk.services.acts.itself import the_desk_itself
 from clerkdesk.services.contact.unanswered import open_reviews_after_silence
 from clerkdesk.services.inbox.overdue import Climbed, climb
 from clerkdesk.services.referrals.slot_issues import SlotIssues
 from clerkdesk.services.validation.checks import Checks
 from clerkdesk.services.waiting_list.follow_ups import FollowUps
 
-_USERNAME, _NAME = "clerkdesk", "the desk itself"
 _NOT_AGAIN_WITHIN = timedelta(seconds=55)
 
 
@@ -88,7 +86,7 @@ class FallingDue:
 
         One file has one writer, and each item is checked again under its lock; a server has many writers.
         """
-        own = replace(self.context, clerk=self._itself())
+        own = replace(self.context, clerk=the_desk_itself(self.context))
         if own.database.is_sqlite:
             yield own
             return
@@ -98,25 +96,3 @@ class FallingDue:
             mine = session.execute(query.with_for_update(key_share=True, skip_locked=True)).scalar_one_or_none()
             yield own if mine is not None else None
             session.rollback()
-
-    def _itself(self) -> SignedIn:
-        """Return the clerk that represents the desk, made at its first use."""
-        found = self._find()
-        if found is None:
-            try:
-                with self.context.act("introduce_desk") as act:
-                    act.add(Clerk(username=_USERNAME, display_name=_NAME, role=ClerkRole.ITSELF, active=False))
-                    act.commit(None)
-            except IntegrityError:
-                # Another desk was quicker.
-                pass
-            found = self._find()
-        if found is None:
-            raise LookupError(f"a clerk of the role {ClerkRole.ITSELF}")
-        return found
-
-    def _find(self) -> SignedIn | None:
-        query = select(col(Clerk.id), col(Clerk.username), col(Clerk.display_name), col(Clerk.role))
-        with self.context.reading() as session:
-            row = session.execute(query.where(col(Clerk.role) == ClerkRole.ITSELF).order_by(col(Clerk.id))).first()
-        return None if row is None else SignedIn(row.id, row.username, row.display_name, row.role)

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
+from clerkdesk.data.create import create_database
 from clerkdesk.data.engine import open_database
 from clerkdesk.rules.values.local_time import shown_for
-from clerkdesk.services.acts.context import hospital_time
-from clerkdesk.services.desk.facade import Desk, desk_for
+from clerkdesk.services.acts.context import SignedIn, hospital_time
+from clerkdesk.services.clerks.signing_in import SigningIn
+from clerkdesk.services.desk.facade import Desk, desk_for, name_of_desk
 from clerkdesk.settings import Settings
 
 PRACTICE_CLERK = "asha"
 """Username of the clerk on a practice desk if none is given."""
+
+
+LetsIn = Callable[[SigningIn], SignedIn | None]
+"""Returns the clerk who acts on a live desk, or None if nobody has signed in."""
+
+
+class SignInNeeded(Exception):
+    """Nobody has signed in at a live desk."""
+
+    sentence = "Nobody is signed in at this desk."
 
 
 class WrongTime(Exception):
@@ -22,17 +36,26 @@ class WrongTime(Exception):
         self.sentence = sentence
 
 
-def open_desk(location: str, settings: Settings, *, username: str | None, fixed_time: str | None = None) -> Desk:
+def open_desk(
+    location: str,
+    settings: Settings,
+    *,
+    username: str | None,
+    fixed_time: str | None = None,
+    lets_in: LetsIn | None = None,
+) -> Desk:
     """Open a database and return the desk of a clerk over it.
 
     Args:
         location: Path of a SQLite file, or a PostgreSQL URL.
         settings: In force.
-        username: Who acts; None for the first administrator, or the booking clerk of a practice desk.
+        username: Who acts on a desk for practice or trials; None for its booking clerk, or the first administrator.
         fixed_time: An ISO local time that fixes the rules' clock, for practice and for tests.
+        lets_in: Finds who acts on a live desk.
 
     Raises:
         DatabaseUnavailable: The database cannot be used.
+        SignInNeeded: Nobody has signed in at a live desk.
         UnknownClerk: No active clerk has this username.
         WrongTime: The fixed time is not a local time, or the database is a live one.
     """
@@ -41,14 +64,55 @@ def open_desk(location: str, settings: Settings, *, username: str | None, fixed_
     if username is None and database.kind == "demo":
         username = PRACTICE_CLERK
     try:
+        if database.kind == "live":
+            if moment is not None:
+                raise WrongTime(
+                    "The time can be fixed only on a database made as demo or test; this desk is a live one."
+                )
+            clerk = lets_in(SigningIn(database, settings, name_of_desk())) if lets_in is not None else None
+            if clerk is None:
+                raise SignInNeeded
+            username = clerk.username
         if moment is None:
             return desk_for(database, settings, username, hospital_time)
-        if database.kind == "live":
-            raise WrongTime("The time can be fixed only on a database made as demo or test; this desk is a live one.")
         return desk_for(database, settings, username, lambda: moment)
     except Exception:
         database.close()
         raise
+
+
+@contextmanager
+def door_of(location: str, settings: Settings) -> Iterator[SigningIn]:
+    """Open a database for as long as somebody signs in or out; raises DatabaseUnavailable."""
+    database = open_database(location)
+    try:
+        yield SigningIn(database, settings, name_of_desk())
+    finally:
+        database.close()
+
+
+def make_desk(
+    location: str, settings: Settings, *, kind: str, name: str, administrator: str, secret: str | None
+) -> None:
+    """Make an empty desk, and give its administrator a secret.
+
+    Args:
+        location: path of a SQLite file, or a PostgreSQL URL.
+        settings: in force.
+        kind: `live` or `test`.
+        name: of the hospital.
+        administrator: username of the first clerk.
+        secret: of the administrator; None on a desk where nobody needs one.
+
+    Raises:
+        DatabaseUnavailable: something exists there already, or it can't be written.
+    """
+    database = create_database(location, kind=kind, name=name, administrator=administrator)
+    try:
+        if secret is not None:
+            desk_for(database, settings, administrator).clerks.recover_secret(secret)
+    finally:
+        database.close()
 
 
 def local_time(text: str) -> datetime:

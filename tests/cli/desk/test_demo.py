@@ -89,7 +89,7 @@ def test_the_flag_says_how_a_practice_desk_is_made_where_there_is_none(shell: Sh
 
 def test_the_flag_never_acts_on_a_desk_of_real_patients(shell: Shell) -> None:
     place = {"CLERKDESK_DB": str(shell.home / "desk.db")}
-    shell.run("init", variables=place)
+    shell.make_desk(variables=place)
     ran = shell.run("--demo", "worklist", "--json", variables=place)
     assert (ran.exit_code, ran.error["field"]) == (3, "--demo")
 
@@ -107,7 +107,7 @@ def test_the_flag_behind_the_command_is_told_its_place(shell: Shell) -> None:
 
 def test_a_live_desk_is_refused_with_exit_code_three(shell: Shell) -> None:
     place = str(shell.home / "desk.db")
-    shell.run("--db", place, "init")
+    shell.make_desk("--db", place)
     ran = shell.run("--db", place, "demo", "--build-only", "--fresh", "--json")
     assert ran.exit_code == 3
     assert ran.error["field"] == "--db"

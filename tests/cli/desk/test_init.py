@@ -10,7 +10,7 @@ import pytest
 
 from clerkdesk.rules.values.local_time import LONDON
 from clerkdesk.services.desk.opening import local_time
-from tests.cli.running import Shell
+from tests.cli.running import SECRET, Shell
 
 NINE_THIRTY = {"CLERKDESK_NOW": "2026-03-02T09:30"}
 
@@ -24,7 +24,7 @@ def desk_file(shell: Shell, sqlite_template: Path) -> Path:
 
 
 def test_init_makes_an_empty_desk_with_one_administrator(shell: Shell) -> None:
-    made = shell.run("init", "--administrator", "asha", "--json").document
+    made = shell.run("init", "--administrator", "asha", "--secret-from-input", "--json", stdin=SECRET).document
     assert (made["patients"], made["administrator"], Path(made["database"]).is_file()) == (0, "asha", True)
 
 
@@ -47,7 +47,7 @@ def test_a_command_on_a_mistyped_path_leaves_it_as_it_is_for_init(
     ran = shell.run("--db", str(path), *command, "--json")
     assert (ran.exit_code, ran.error["code"]) == (4, "missing")
     assert (path.exists(), path.exists() and path.stat().st_size > 0) == (there, False)
-    assert shell.run("--db", str(path), "init", "--json").exit_code == 0
+    assert shell.make_desk("--db", str(path)).exit_code == 0
 
 
 def test_a_fixed_time_is_taken_on_a_test_desk(shell: Shell, desk_file: Path) -> None:
@@ -55,7 +55,7 @@ def test_a_fixed_time_is_taken_on_a_test_desk(shell: Shell, desk_file: Path) -> 
 
 
 def test_a_fixed_time_is_refused_on_a_live_desk(shell: Shell) -> None:
-    shell.run("init")
+    shell.make_desk()
     ran = shell.run("worklist", "--json", variables=NINE_THIRTY)
     assert (ran.exit_code, ran.error["field"]) == (2, "CLERKDESK_NOW")
 

@@ -88,7 +88,7 @@ def test_what_is_no_database_is_never_written_over(shell: Shell, copy: Path) -> 
 
 def test_the_copy_of_another_desk_never_takes_its_place(shell: Shell, desk_file: Path) -> None:
     other = shell.home / "other.sqlite"
-    assert shell.run("--db", str(other), "init", "--name", "Another hospital").exit_code == 0
+    assert shell.run("--db", str(other), "init", "--test", "--name", "Another hospital").exit_code == 0
     ran = restore(shell, desk_file, other, "--over")
     assert (ran.exit_code, ran.error["code"]) == (3, "refused")
     assert "Another hospital" in ran.error["sentence"] and "Test hospital" in ran.error["sentence"]

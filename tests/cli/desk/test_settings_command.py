@@ -46,7 +46,7 @@ def test_the_file_of_ones_own_desk_is_named_where_no_setting_names_one(shell: Sh
     own = shell.home / "data" / "clerkdesk" / "desk.db"
     assert shown(shell, "desk.database")["value"] == ""
     assert f"own desk: {own} (not there)\n" in shell.run("settings", "path").stdout
-    assert shell.run("init").exit_code == 0
+    assert shell.make_desk().exit_code == 0
     desks = shell.run("settings", "path", "--json").document["desks"]
     assert desks[0] == {"desk": "own desk", "path": str(own), "exists": True} and own.is_file()
 

@@ -40,7 +40,7 @@ def test_the_file_that_was_named_is_made_read_and_copied(shell: Shell, name: str
     folder = shell.home / "named"
     folder.mkdir()
     path = folder / name
-    assert shell.run("--db", str(path), "init").exit_code == 0
+    assert shell.make_desk("--db", str(path)).exit_code == 0
     assert {each.name.removesuffix("-wal").removesuffix("-shm") for each in folder.iterdir()} == {name}
     assert shell.run("--db", str(path), "check", "--json").exit_code == 0
     assert shell.run("--db", str(path), "backup", f"{path}.copy").exit_code == 0

@@ -67,7 +67,7 @@ def test_a_window_under_80_by_24_gets_a_sentence_with_its_size(shell: Shell, col
 def test_an_output_that_lacks_letters_is_told_about_once(shell: Shell, tmp_path: Path) -> None:
     people = tmp_path / "people.csv"
     people.write_text("NHS number,Surname,Forename,DOB\n,Łukasz,Żaneta,14/03/1967\n,Łuczak,Żywia,15/03/1967\n", "utf-8")
-    shell.run("init")
+    shell.make_desk()
     shell.run("import", "patients", str(people))
     ran = shell.run("find", "14/03/1967", variables={"PYTHONIOENCODING": "latin-1"})
     assert (ran.exit_code, ran.stderr.count("lacks some letters"), "?UKASZ" in ran.stdout) == (0, 1, True)

@@ -27,7 +27,7 @@ from clerkdesk.services.acts.carried_out import AnswerUnknown, act_begun, answer
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.words.faults import sentence_of
 
-WITHOUT_ID = {"_itself": "the desk introduces itself once, whoever asks", "_in_one_act": "a try of _keep_batch"}
+WITHOUT_ID = {"the_desk_itself": "the desk introduces itself once, whoever asks", "_in_one_act": "a try of _keep_batch"}
 """Functions that begin an act and are no step of one -> why."""
 KEPT_NAMES = Path(__file__).with_name("kept_names.txt")
 """The names of all types in kept answers; a name that a release has kept stays."""
