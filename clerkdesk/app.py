@@ -110,7 +110,9 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
         self.half_done = HalfDone(self)
         self.recovery = Recovery(self, self.REGISTERED, self.half_done)
         self._take_keys()
-        self.database = DeskDatabase(self, opening=open_desk is not None)
+        self.database = DeskDatabase(
+            self, opening=open_desk is not None, keys_go_first=lambda: self.gate.is_working_off
+        )
         self.acts = ActWriter(
             self.database, self.sentences, screens=self, patients=self.patients, after_each=self.half_done.soon
         )
@@ -247,9 +249,9 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
         """Return the rules' clock, naive local time; the machine's until the desk is open."""
         return self.desk.context.now() if self.desk is not None else datetime.now()
 
-    async def read(self, work: Callable[[Desk], ResultT]) -> ResultT:
-        """Run a query on a reading thread; raises what `work` raises."""
-        return await self.database.read(work)
+    async def read(self, work: Callable[[Desk], ResultT], *, aside: bool = False) -> ResultT:
+        """Run a query on a reading thread; raises what `work` raises. No key waits for one that is put aside."""
+        return await (self.database.read_aside(work) if aside else self.database.read(work))
 
     async def write(self, work: Callable[[Desk], ResultT]) -> ResultT:
         """Carry out an act on the writing thread; the top screen hears of the change at once."""

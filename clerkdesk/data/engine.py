@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from clerkdesk.data.anchor import Anchor, anchor_in
 from clerkdesk.data.chain import beginning_of
 from clerkdesk.data.errors import DatabaseUnavailable, unavailable
+from clerkdesk.data.giving_way import let_give_way
 from clerkdesk.data.migrations.head import HEAD
 from clerkdesk.data.read_once import ReadOnce
 from clerkdesk.rules.audit.chain import HEAD_OF_NOTHING, digest_after
@@ -252,6 +253,7 @@ def open_database(location: str) -> Database:
         DatabaseUnavailable: missing, locked, newer than this program, damaged, or otherwise unusable.
     """
     engine = engine_for(location)
+    let_give_way(engine)
     if engine.dialect.name == "sqlite" and not _holds_something(Path(engine.url.database or "")):
         raise DatabaseUnavailable("missing", "No database was found at this address. Make one with: clerkdesk init")
     version = schema_version(engine)

@@ -69,6 +69,14 @@ class ReadOnce:
                 self._kept.update({(what, key): answers[key] for key in unknown})
         return {**found, **{key: answers[key] for key in unknown}}
 
+    def known(self, key: Hashable) -> object:
+        """Return the kept answer for a key of `value`; None without one. It reads nothing."""
+        return self._known(key, (None,))[1].get(None)
+
+    def all_known(self, what: Hashable, keys: Collection[KeyT]) -> dict[KeyT, Any]:
+        """Return the kept answers of `values` for some keys; it reads nothing."""
+        return self._known(what, keys)[1]
+
     def close(self) -> None:
         """Give the connection back and forget everything; the next question begins anew."""
         with self._lock:

@@ -33,10 +33,10 @@ class HoldsDatabase(HearsOfChanges, Protocol):
 class DeskDatabase:
     """Knows whether the desk is open, and uses it on its threads."""
 
-    def __init__(self, app: HoldsDatabase, *, opening: bool) -> None:
-        """Take the app, and whether the desk opens right after the first paint."""
+    def __init__(self, app: HoldsDatabase, *, opening: bool, keys_go_first: Callable[[], bool] = lambda: False) -> None:
+        """Take the app, whether the desk opens right after the first paint, and whether a key is being worked off."""
         self._app = app
-        self._threads = DatabaseThreads()
+        self._threads = DatabaseThreads(keys_go_first)
         self.changes = ChangeWatch(app, self._threads)
         self.state: DeskState = "opening" if opening else "closed"
         self.why_not_open = ""
@@ -64,6 +64,10 @@ class DeskDatabase:
     async def read(self, work: Callable[[Desk], ResultT]) -> ResultT:
         """Run a query on a reading thread; raises what `work` raises."""
         return await self._threads.read(work)
+
+    async def read_aside(self, work: Callable[[Desk], ResultT]) -> ResultT:
+        """Run a query that no key waits for, and that gives way to keys; raises what `work` raises."""
+        return await self._threads.read_aside(work)
 
     async def write(self, work: Callable[[Desk], ResultT]) -> ResultT:
         """Carry out an act on the writing thread; the top screen hears of the change at once."""

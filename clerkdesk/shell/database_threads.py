@@ -1,4 +1,4 @@
-"""The threads of the database: one writes, two read, one looks for changes.
+"""The threads of the database: one writes, two read, two read aside what no key waits for, one looks for changes.
 
 Nothing of the database is imported until the desk is opened, and the event loop never waits for it.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, TypeVar
 
 from clerkdesk.screens.desk.tries import ActId, next_act_id
@@ -20,6 +21,9 @@ ResultT = TypeVar("ResultT")
 
 _READING_SECONDS = 1.0
 """Seconds for which a closing desk waits for reads."""
+_LOOK_AGAIN_SECONDS = 0.004
+_LONGEST_PAUSE_SECONDS = 0.5
+"""Seconds after which a read aside goes on although keys are worked off: typing does not hold it back for good."""
 
 
 class DeskNotOpen(Exception):
@@ -30,13 +34,23 @@ class DeskNotOpen(Exception):
         self.sentence = sentence
 
 
+class GivenUp(Exception):
+    """A read aside ends: the desk closes."""
+
+
 class DatabaseThreads:
     """The open desk, and the threads that may use it."""
 
-    def __init__(self) -> None:
+    def __init__(self, keys_go_first: Callable[[], bool] = lambda: False) -> None:
+        """Take whether a key is being worked off: reads aside pause meanwhile."""
         self.desk: Desk | None = None
+        self._keys_go_first = keys_go_first
+        self._closing = False
         self._writer = ThreadPool(1, "clerkdesk-write")
         self._readers = ThreadPool(2, "clerkdesk-read")
+        # A long read has a thread and a connection of its own, so that the two for keys are free. While everything is
+        # checked, the other one checks the rows in sight.
+        self._aside = ThreadPool(2, "clerkdesk-aside")
         # The look for changes keeps its own connection, which one thread must use.
         self._watcher = ThreadPool(1, "clerkdesk-watch")
 
@@ -49,6 +63,34 @@ class DatabaseThreads:
     async def read(self, work: Callable[[Desk], ResultT]) -> ResultT:
         """Run `work` on a reading thread; raises DeskNotOpen before the desk is open, and what `work` raises."""
         return await self._run(self._readers, work)
+
+    async def read_aside(self, work: Callable[[Desk], ResultT]) -> ResultT:
+        """Run `work`, which no key waits for, on a thread of its own; before each statement it lets keys go first.
+
+        Raises DeskNotOpen before the desk is open, and what `work` raises; it is cancelled when the desk closes.
+        """
+        try:
+            return await self._run(self._aside, self._giving_way(work))
+        except GivenUp:
+            # Nobody is there to hear of it.
+            raise asyncio.CancelledError from None
+
+    def _giving_way(self, work: Callable[[Desk], ResultT]) -> Callable[[Desk], ResultT]:
+        def read(desk: Desk) -> ResultT:
+            from clerkdesk.data.giving_way import giving_way
+
+            with giving_way(self._pause):
+                return work(desk)
+
+        return read
+
+    def _pause(self) -> None:
+        """Wait while keys are worked off."""
+        until = monotonic() + _LONGEST_PAUSE_SECONDS
+        while self._keys_go_first() and not self._closing and monotonic() < until:
+            sleep(_LOOK_AGAIN_SECONDS)
+        if self._closing:
+            raise GivenUp
 
     async def write(self, work: Callable[[Desk], ResultT]) -> ResultT:
         """Run `work` on the writing thread, in the order of the calls, as one act.
@@ -67,8 +109,9 @@ class DatabaseThreads:
 
         Returns whether every running write has ended.
         """
+        self._closing = True
         written = self._writer.end(patience)
-        looked = [threads.end(_READING_SECONDS) for threads in (self._readers, self._watcher)]
+        looked = [threads.end(_READING_SECONDS) for threads in (self._readers, self._aside, self._watcher)]
         if written and all(looked) and self.desk is not None:
             self.desk.close()
         return written

@@ -96,7 +96,7 @@ class KeyDispatch:
     def is_answering(self) -> bool:
         """Whether an answer that the top screen shows, or the act of its bar, is still to come."""
         top = self.top
-        return isinstance(top, DeskScreen) and top.is_mounted and (top.questions.any_pending or top.bar.busy)
+        return isinstance(top, DeskScreen) and top.is_mounted and (top.questions.any_awaited or top.bar.busy)
 
     def target(self) -> DOMNode:
         """Return the widget that keys go to."""

@@ -111,6 +111,11 @@ class KeyGate:
         """Whether the screen waits with its next frame: the last key is being worked off or answered."""
         return (self._in_flight or self._keeper.is_answering) and monotonic() < self._frame_ends
 
+    @property
+    def is_working_off(self) -> bool:
+        """Whether a key waits, is being handled, or is still to be painted. Any thread may ask."""
+        return self.is_busy or (not self._is_shown and monotonic() < self._frame_ends)
+
     def frame_shown(self) -> None:
         """Hear that the screen has painted what changed so far."""
         self._is_shown = True

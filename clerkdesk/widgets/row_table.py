@@ -113,6 +113,12 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
         return self._rows.shown
 
     @property
+    def in_sight(self) -> Sequence[RowT]:
+        """The rows with a line on the screen."""
+        top = round(self.scroll_y)
+        return self.rows[top : top + max(0, self.size.height - _HEADER_LINES)]
+
+    @property
     def row(self) -> RowT | None:
         """The row under the cursor."""
         return self._rows.current

@@ -28,6 +28,15 @@ class Asks(Protocol):
         """Return whether a read about `what` is running."""
 
 
+class AsksAside(Asks, Protocol):
+    """Reads from the database, also what no key waits for."""
+
+    def ask(
+        self, what: str, work: Callable[[Desk], ResultT], apply: Callable[[ResultT], None], *, aside: bool = False
+    ) -> None:
+        """Read about `what`; `apply` gets the answer. A read aside gives way to every key."""
+
+
 class AsksAnew(Asks, Protocol):
     """Reads from the database, also the rows of a list."""
 

@@ -84,8 +84,11 @@ class Host(Protocol):
     def now(self) -> datetime:
         """The rules' clock: naive local time."""
 
-    async def read(self, work: Callable[[Desk], ResultT]) -> ResultT:
-        """Run a query off the event loop; the query gets the desk and returns frozen rows."""
+    async def read(self, work: Callable[[Desk], ResultT], *, aside: bool = False) -> ResultT:
+        """Run a query off the event loop; the query gets the desk and returns frozen rows.
+
+        No key waits for a query that is put aside, such as a count: it gives way to every key.
+        """
 
     async def write(self, work: Callable[[Desk], ResultT]) -> ResultT:
         """Carry out an act off the event loop; the act finishes even if the screen is gone."""

@@ -51,6 +51,7 @@ class AsksQuestions(Protocol):
 class _Question:
     work: Callable[[Desk], Any]
     apply: Callable[[Any], None]
+    aside: bool
 
 
 def _nothing() -> bool:
@@ -78,9 +79,14 @@ class Questions:
         self.waits_too: Callable[[], bool] = _nothing
         """Whether the screen waits for more than its questions, such as for its writes."""
 
-    def ask(self, what: str, work: Callable[[Desk], ResultT], apply: Callable[[ResultT], None]) -> None:
-        """Ask about `what`; `apply` gets the answer on the event loop, unless a newer question was asked."""
-        self._latest[what] = _Question(work, apply)
+    def ask(
+        self, what: str, work: Callable[[Desk], ResultT], apply: Callable[[ResultT], None], *, aside: bool = False
+    ) -> None:
+        """Ask about `what`; `apply` gets the answer on the event loop, unless a newer question was asked.
+
+        A question that is put aside gives way to every key.
+        """
+        self._latest[what] = _Question(work, apply, aside)
         if not self.is_pending(what):
             self._running.add(what)
             self._workers[what] = self._screen.run_worker(partial(self._run, what), exit_on_error=False)
@@ -98,6 +104,12 @@ class Questions:
     def any_pending(self) -> bool:
         """Whether any answer is still to come."""
         return any(self.is_pending(what) for what in self._running) or self.waits_too()
+
+    @property
+    def any_awaited(self) -> bool:
+        """Whether an answer is still to come that was not put aside: the next frame waits a moment for it."""
+        awaited = (what for what in self._running if not self._latest[what].aside)
+        return any(map(self.is_pending, awaited)) or self.waits_too()
 
     def hold_back(self, key: str) -> bool:
         """Return whether a key has to wait for an answer.
@@ -135,7 +147,8 @@ class Questions:
     async def _answer(self, what: str, question: _Question) -> None:
         screen = self._screen
         try:
-            answer = await screen.host.read(self._marked(question.work) if what in screen.ACTED_ON else question.work)
+            work = self._marked(question.work) if what in screen.ACTED_ON else question.work
+            answer = await (screen.host.read(work, aside=True) if question.aside else screen.host.read(work))
             if self._latest.get(what) is question and screen.is_attached:
                 question.apply(answer)
                 self.on_answered()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,10 @@ from clerkdesk.screens.validation.rows import (
     BY_PRIORITY,
     BY_SPECIALTY,
     BY_TRIED,
+    Adding,
     OfNeed,
     Said,
+    ValidationRow,
     View,
     ViewPage,
     by_text,
@@ -73,11 +75,37 @@ def read_due(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     return ViewPage(rows, str(waiting), said, complete=len(rows) >= waiting)
 
 
-def add_findings(desk: Desk, page: ViewPage) -> ViewPage:
-    """Read the findings of the checks for the entries that are due."""
-    due = [row for row in page.rows if isinstance(row, DueRow)]
-    found = desk.checks.about_each({row.need.pathway_id: row.need.patient_id for row in due})
-    return replace(page, rows=tuple(replace(row, findings=found.get(row.need.pathway_id, ())) for row in due))
+def _add_findings(desk: Desk, rows: Sequence[ValidationRow]) -> Sequence[ValidationRow]:
+    """Run the checks for some entries that are due."""
+    return _with_findings(rows, desk.checks.about_each(_people(rows)))
+
+
+def _add_known_findings(desk: Desk, rows: Sequence[ValidationRow]) -> Sequence[ValidationRow]:
+    """Add the findings that are in memory."""
+    return _with_findings(rows, desk.checks.known_about(_people(rows)))
+
+
+def _people(rows: Sequence[ValidationRow]) -> dict[int, int]:
+    return {row.need.pathway_id: row.need.patient_id for row in rows if isinstance(row, DueRow)}
+
+
+def _with_findings(rows: Sequence[ValidationRow], found: Mapping[int, tuple[Finding, ...]]) -> Sequence[ValidationRow]:
+    return [
+        replace(row, findings=found[row.need.pathway_id])
+        if isinstance(row, DueRow) and row.need.pathway_id in found
+        else row
+        for row in rows
+    ]
+
+
+def _is_checked(row: ValidationRow) -> bool:
+    return not isinstance(row, DueRow) or row.findings is not None
+
+
+def _keep_findings(row: ValidationRow, before: ValidationRow) -> ValidationRow:
+    if isinstance(row, DueRow) and isinstance(before, DueRow) and row.findings is None:
+        return replace(row, findings=before.findings)
+    return row
 
 
 def _wait_words(wait: Wait | None) -> str:
@@ -130,5 +158,5 @@ DUE = View(
         "another specialty."
     ),
     enter="opens the card",
-    add=add_findings,
+    adding=Adding(_add_findings, _add_known_findings, _is_checked, _keep_findings),
 )

@@ -140,7 +140,8 @@ class FindingRow:
 def read_findings(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     """Run the checks; a finding without a specialty is shown only with all specialties."""
     del limit
-    found = desk.checks.listed()
+    # The list and the count are one read.
+    found = desk.read_once("findings", desk.checks.listed)
     rows = tuple(FindingRow(each) for each in found.rows if specialty in (None, each.specialty_code))
     high = sum(row.finding.severity == Severity.HIGH for row in rows)
     total = found.total if specialty is None else len(rows)

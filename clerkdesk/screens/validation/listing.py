@@ -12,9 +12,10 @@ from textual.app import ComposeResult
 from clerkdesk.rules.patients.people import born_words
 from clerkdesk.rules.values.filtering import of_list_name
 from clerkdesk.screens.desk.choose_specialty import ALL, Chosen
+from clerkdesk.screens.validation.added import Added
 from clerkdesk.screens.validation.due import DUE
 from clerkdesk.screens.validation.rows import ValidationRow, View, ViewPage
-from clerkdesk.screens.validation.view_counts import CountsViews, ViewCounts
+from clerkdesk.screens.validation.view_counts import CountsViews, ViewCounts, known_counts
 from clerkdesk.screens.validation.views import VIEWS
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.filter_box import FilterBox
@@ -25,6 +26,7 @@ from clerkdesk.widgets.row_table import RowTable
 if TYPE_CHECKING:
     from clerkdesk.screens.desk.frame import Frame
     from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.validation.sheets import ValidationSheet
     from clerkdesk.widgets.bar import Bar
 
@@ -70,6 +72,7 @@ class Listing:
             id="rows",
         )
         self.counts = ViewCounts(screen, self)
+        self._added = Added(screen, self.table, self._show_added)
         self._box = FilterBox(self.table, placeholder="name, check, specialty or anything the row says")
         self._in_hand = Panel(id="in-hand")
         self._limit = _BATCH
@@ -106,34 +109,43 @@ class Listing:
     def read_changes(self) -> None:
         """Read again the views that change by themselves; the checks take long and run only on request."""
         came_back, self._came_back = self._came_back, False
+        self.counts.outdate()
         if self.view.live or came_back or self.table.reading.failure:
+            # The counts come after the rows.
             self.load()
-        self.counts.count_outdated()
+        else:
+            self.counts.count_another()
 
     def load(self) -> None:
         """Read the view."""
         view, specialty, limit = self.view, self.specialty, self._limit
-        self._screen.questions.ask(
-            "rows", lambda desk: view.read(desk, specialty.wanted, limit), partial(self._show, view, specialty)
-        )
 
-    def _show(self, view: View, specialty: Chosen, page: ViewPage) -> None:
+        def read(desk: Desk) -> tuple[ViewPage, Mapping[str, str]]:
+            return view.page(desk, specialty.wanted, limit), known_counts(desk, specialty.wanted)
+
+        self._screen.questions.ask("rows", read, partial(self._show, view, specialty))
+
+    def _show(self, view: View, specialty: Chosen, found: tuple[ViewPage, Mapping[str, str]]) -> None:
         if view is not self.view or specialty != self.specialty:
             return
-        add = view.add
-        if add is not None:
-            # Findings that were added before stay until they have been read again.
-            known = {row.key: row for row in self.table.rows}
-            self._show_rows(replace(page, rows=tuple(known.get(row.key, row) for row in page.rows)))
-            self._screen.questions.ask(
-                "added", lambda desk: add(desk, page), partial(self._show_added, view, specialty)
-            )
-        else:
-            self._show_rows(page)
+        page, counts = found
+        self.counts.take_known(counts)
+        self._show_rows(replace(page, rows=self._added.begin(view.adding, page.rows)))
+        self._added.go_on(anew=True)
+        if not self._added.is_reading:
+            self.counts.count_another()
+        self._read_sheet()
 
-    def _show_added(self, view: View, specialty: Chosen, page: ViewPage) -> None:
-        if view is self.view and specialty == self.specialty:
-            self._show_rows(page)
+    def _show_added(self, rows: Sequence[ValidationRow]) -> None:
+        """Show some rows with their slow values."""
+        if self._page is not None:
+            added = {row.key: row for row in rows}
+            self._page = replace(self._page, rows=tuple(added.get(row.key, row) for row in self._page.rows))
+            self.table.set_rows(self._page.rows, complete=self._page.complete)
+            self._draw_in_hand()
+            # The counts come after the checks of the rows in sight.
+            self.counts.count_another()
+            self._read_sheet()
 
     def _show_rows(self, page: ViewPage) -> None:
         view, self._page = self.view, page
@@ -144,7 +156,6 @@ class Listing:
         self._draw_heading(page)
         self.counts.draw()
         self._draw_in_hand()
-        self.counts.count_another()
         self._on_rows()
 
     def _draw_heading(self, page: ViewPage) -> None:
@@ -185,12 +196,23 @@ class Listing:
             panel.show(f"{row.name}{born}", [tuple(line) for line in row.lines()])
 
     def cursor_moved(self) -> None:
-        """Show the row under the cursor, and read the possible records for it."""
+        """Show the row under the cursor, and read the checks of the rows in sight and the possible records for it."""
         self._draw_in_hand()
+        self._added.go_on()
+        self._read_sheet()
+
+    def _read_sheet(self) -> None:
+        """Read the possible records for the row under the cursor, once its checks have run."""
         row = self.row
-        if self.view is DUE and row is not None and row.entry_id is not None and not self._screen.bar.is_open:
-            entry_id = row.entry_id
-            self._screen.questions.ask("sheet", lambda desk: desk.validation.sheet(entry_id), self._keep_sheet)
+        if self.view is not DUE or row is None or row.entry_id is None:
+            return
+        entry_id = row.entry_id
+        if not self._screen.bar.is_open and not self._added.lacks(row):
+
+            def read(desk: Desk) -> ValidationSheet | WrongInput:
+                return desk.read_once(("sheet", entry_id), lambda: desk.validation.sheet(entry_id))
+
+            self._screen.questions.ask("sheet", read, self._keep_sheet, aside=True)
 
     def _keep_sheet(self, sheet: ValidationSheet | WrongInput) -> None:
         self.sheet = None if isinstance(sheet, WrongInput) else sheet

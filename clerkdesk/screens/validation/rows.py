@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Said = Sequence[Piece]
 """One line of the panel."""
+_TO_COUNT = 1
+"""Maximum rows of a read for the number of rows alone."""
 
 
 class ValidationRow(Protocol):
@@ -76,6 +78,20 @@ class ViewPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Adding:
+    """The slow values of the rows of a view, which are shown without them first."""
+
+    read: Callable[[Desk, Sequence[ValidationRow]], Sequence[ValidationRow]]
+    """Reads the values, and returns the rows with them."""
+    in_memory: Callable[[Desk, Sequence[ValidationRow]], Sequence[ValidationRow]]
+    """Returns all rows, those with their values for which these are in memory."""
+    is_done: Callable[[ValidationRow], bool]
+    """Returns whether a row has its values."""
+    keep: Callable[[ValidationRow, ValidationRow], ValidationRow]
+    """Returns a row, if it lacks its values with those that it had before."""
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """One list of F5, reached by a digit."""
 
@@ -93,10 +109,30 @@ class View:
     """The sentence for a view without rows."""
     enter: str
     """The effect of Enter on a row."""
-    add: Callable[[Desk, ViewPage], ViewPage] | None = None
-    """Adds slow values to the rows, which are shown without them first."""
+    adding: Adding | None = None
+    """The slow values of its rows; None if it has none."""
     live: bool = True
     """Whether each change reads the view again; else it is read when it opens, and after an act on it."""
+
+    def page(self, desk: Desk, specialty: str | None, limit: int) -> ViewPage:
+        """Return the rows of a specialty (its code; None for all), read once until the database changes."""
+        page = desk.read_once(self._question(specialty, limit), lambda: self.read(desk, specialty, limit))
+        if self.adding is None:
+            return page
+        return replace(page, rows=tuple(self.adding.in_memory(desk, page.rows)))
+
+    def count(self, desk: Desk, specialty: str | None) -> str:
+        """Return the number of rows in words, read once until the database changes."""
+        question = self._question(specialty, _TO_COUNT)
+        return desk.read_once(question, lambda: self.read(desk, specialty, _TO_COUNT)).count
+
+    def known_count(self, desk: Desk, specialty: str | None) -> str | None:
+        """Return the number of rows in words if it is in memory; it reads nothing."""
+        page = desk.known(self._question(specialty, _TO_COUNT))
+        return page.count if isinstance(page, ViewPage) else None
+
+    def _question(self, specialty: str | None, limit: int) -> tuple[str, str | None, int]:
+        return (self.key, specialty, limit)
 
 
 class OfNeed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -16,9 +16,10 @@ from clerkdesk.widgets.still_text import StillText
 if TYPE_CHECKING:
     from textual.app import App
 
-    from clerkdesk.screens.acts.of_screen import Asks
+    from clerkdesk.screens.acts.of_screen import AsksAside
     from clerkdesk.screens.desk.choose_specialty import Chosen
     from clerkdesk.screens.validation.rows import View
+    from clerkdesk.services.desk.facade import Desk
 
 _AS_COUNTED = sorted(VIEWS, key=lambda view: not view.live)
 ONE_LINE = 134
@@ -27,6 +28,7 @@ _SLOW_COUNT_HOLDS = 60.0
 """Seconds for which a slow count is kept, while a clerk goes to and fro."""
 _COUNTS_HOLD = 5.0
 """Seconds for which the counts of other views are kept: otherwise each change would read all of them again."""
+_SLICE_SECONDS = 0.05
 _TO_COME = "…"
 """Shown for a count that is still to be read: no view is called empty before the answer."""
 
@@ -39,7 +41,7 @@ class CountsViews(Protocol):
         """The app, whose window may be narrow."""
 
     @property
-    def questions(self) -> Asks:
+    def questions(self) -> AsksAside:
         """The questions to the database."""
 
     def call_later(self, callback: Callable[[], Any]) -> bool:
@@ -79,6 +81,13 @@ class ViewCounts:
         """Take the count of the shown view."""
         self._counts[view.key] = count
 
+    def take_known(self, counts: Mapping[str, str]) -> None:
+        """Take the counts that were in memory, by key of the view: they are not read again."""
+        self._counts.update(counts)
+        self._outdated -= set(counts)
+        if any(view.key in counts for view in VIEWS if not view.live):
+            self._slow_at = monotonic()
+
     def forget(self) -> None:
         """Forget all counts: they are of another specialty."""
         self._counts.clear()
@@ -91,35 +100,33 @@ class ViewCounts:
         kept = {view.key: self._counts[view.key] for view in VIEWS if not view.live and view.key in self._counts}
         self._counts = kept if fresh else {}
 
-    def count_outdated(self) -> None:
-        """Count the other views again after a change; the old counts are shown until then."""
+    def outdate(self) -> None:
+        """Have the other views counted again after a change; the old counts are shown until then."""
         if monotonic() - self._at < _COUNTS_HOLD:
             return
         self._at = monotonic()
         self._outdated = {view.key for view in VIEWS if view.live and view is not self._shown.view}
-        self.count_another()
 
     def count_another(self) -> None:
-        """Count the views that are not open, one by one and without holding keys; the slow checks come last."""
+        """Count some of the views that are not open, without holding keys; the slow checks come last."""
         specialty = self._shown.specialty
         wanted = {view.key for view in VIEWS if view.key not in self._counts} | self._outdated
-        left = next((view for view in _AS_COUNTED if view.key in wanted), None)
-        if left is None or self._screen.questions.is_pending("counts"):
+        left = [view for view in _AS_COUNTED if view.key in wanted]
+        if not left or self._screen.questions.is_pending("counts"):
             return
-        uncounted = left
 
-        def show(count: str) -> None:
+        def show(counts: Mapping[str, str]) -> None:
             if specialty == self._shown.specialty:
-                if uncounted is not self._shown.view:
-                    self._counts[uncounted.key] = count
-                self._counts.setdefault(uncounted.key, count)
-                self._outdated.discard(uncounted.key)
-                self._slow_at = self._slow_at if uncounted.live else monotonic()
+                shown = self._shown.view.key
+                if shown in self._counts:
+                    # Its rows were counted when they were read.
+                    counts = {**counts, shown: self._counts[shown]}
+                self.take_known(counts)
                 self.draw()
-            # The next count is requested after this answer has been taken.
+            # The next counts are requested after this answer has been taken.
             self._screen.call_later(self.count_another)
 
-        self._screen.questions.ask("counts", lambda desk: uncounted.read(desk, specialty.wanted, 1).count, show)
+        self._screen.questions.ask("counts", lambda desk: _slice(desk, left, specialty.wanted), show, aside=True)
 
     def draw(self) -> None:
         """Show every view with its digit and count."""
@@ -127,6 +134,23 @@ class ViewCounts:
         line.update(
             plain(*views_line(self._counts, self._shown.view, line.size.width or self._screen.app.size.width - 2))
         )
+
+
+def known_counts(desk: Desk, specialty: str | None) -> dict[str, str]:
+    """Return the counts that are in memory, by key of the view; it reads nothing."""
+    found = {view.key: view.known_count(desk, specialty) for view in VIEWS}
+    return {key: count for key, count in found.items() if count is not None}
+
+
+def _slice(desk: Desk, views: Sequence[View], specialty: str | None) -> dict[str, str]:
+    """Count views until some time has gone by: in few frames if it goes fast, else with an early first count."""
+    counts: dict[str, str] = {}
+    until = monotonic() + _SLICE_SECONDS
+    for view in views:
+        counts[view.key] = view.count(desk, specialty)
+        if monotonic() > until:
+            break
+    return counts
 
 
 def views_line(counts: Mapping[str, str], shown: View, width: int) -> Iterator[Piece]:

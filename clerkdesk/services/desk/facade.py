@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import Select, select
@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from clerkdesk.services.validation.checks import Checks
     from clerkdesk.services.validation.facade import ValidationOfDesk
     from clerkdesk.services.waiting_list.facade import WaitingList
+
+ValueT = TypeVar("ValueT")
 
 
 class UnknownClerk(Exception):
@@ -254,6 +256,23 @@ class Desk:
         from clerkdesk.services.forecast.forecasts import Forecasts
 
         return Forecasts(self.context)
+
+    def read_once(self, what: Hashable, read: Callable[[], ValueT]) -> ValueT:
+        """Return what a read answers today, from memory while nobody has committed since; not for use within an act.
+
+        Args:
+            what: the question, with all that the answer depends on.
+            read: a read of this desk.
+        """
+        return self.context.database.read_once.value(self._today(what), read)
+
+    def known(self, what: Hashable) -> object:
+        """Return the answer to a question that `read_once` has in memory; None if it has none. It reads nothing."""
+        return self.context.database.read_once.known(self._today(what))
+
+    def _today(self, what: Hashable) -> Hashable:
+        # Two desks of one process may have different settings.
+        return (self, self.context.today, what)
 
     @property
     def practice(self) -> bool:

@@ -125,30 +125,42 @@ class Checks:
         """Return the findings of the technical checks on one entry, its pathway and its patient, the severest first."""
         with self.context.reading() as session:
             row = entry_row(session, entry_id)
-            return () if row is None else self.about_pathway(session, row.pathway_id, row.patient_id)
+        return () if row is None else self.about_pathway(row.pathway_id, row.patient_id)
 
-    def about_pathway(self, session: Session, pathway_id: int, patient_id: int) -> tuple[Finding, ...]:
-        """Return the findings on a pathway, inside an existing session."""
-        return self._about(session, {pathway_id: patient_id})
+    def about_pathway(self, pathway_id: int, patient_id: int) -> tuple[Finding, ...]:
+        """Return the findings on a pathway of a patient, the severest first, read once until the database changes."""
+        return self.about_each({pathway_id: patient_id})[pathway_id]
 
     def about_each(self, people: Mapping[int, int]) -> Mapping[int, tuple[Finding, ...]]:
-        """Return the findings on many pathways, given with their patients, by pathway, if a pathway has any.
+        """Return the findings on pathways, given with their patients, by pathway: each once until the database changes.
 
-        A finding about a patient counts for each of their given pathways.
+        A finding about a patient counts for each of their given pathways. The severest come first.
         """
-        found: dict[int, list[Finding]] = defaultdict(list)
-        with self.context.reading() as session:
-            for finding in self._about(session, people):
-                of_patient = [pathway for pathway, patient in people.items() if patient == finding.patient_id]
+        context = self._check_context()
+
+        def read(unknown: list[tuple[int, int]]) -> Mapping[tuple[int, int], tuple[Finding, ...]]:
+            found: dict[int, list[Finding]] = defaultdict(list)
+            asked = dict(unknown)
+            for finding in self._about(asked, context):
+                of_patient = [pathway for pathway, patient in unknown if patient == finding.patient_id]
                 for pathway_id in of_patient if finding.pathway_id is None else [finding.pathway_id]:
                     found[pathway_id].append(finding)
-        return {pathway_id: tuple(each) for pathway_id, each in found.items()}
+            return {(pathway_id, patient_id): tuple(found[pathway_id]) for pathway_id, patient_id in unknown}
 
-    def _about(self, session: Session, people: Mapping[int, int]) -> tuple[Finding, ...]:
-        context = self._check_context()
-        found = [
-            finding for check in CHECKS.values() for finding in findings(session, check, context, about=people)
-        ]  # fmt: skip
+        found = self.context.database.read_once.values(("checks", context), list(people.items()), read)
+        return {pathway_id: each for (pathway_id, _patient), each in found.items()}
+
+    def known_about(self, people: Mapping[int, int]) -> Mapping[int, tuple[Finding, ...]]:
+        """Return the same as `about_each` for the pathways whose findings are in memory; it reads nothing of them."""
+        asked = ("checks", self._check_context())
+        found = self.context.database.read_once.all_known(asked, list(people.items()))
+        return {pathway_id: each for (pathway_id, _patient), each in found.items()}
+
+    def _about(self, people: Mapping[int, int], context: CheckContext) -> tuple[Finding, ...]:
+        with self.context.reading() as session:
+            found = [
+                finding for check in CHECKS.values() for finding in findings(session, check, context, about=people)
+            ]  # fmt: skip
         return tuple(sorted(found, key=lambda each: _SEVERITIES.index(each.severity)))
 
     @answers_once

@@ -89,10 +89,10 @@ class ValidationSheets:
             row = entry_row(session, entry_id)
             if row is None:
                 return no_such_entry()
-            found = Checks(self.context).about_pathway(session, row.pathway_id, row.patient_id)
             history = tuple(validations_of(session, entry_id))
             proved = proofs(session, row)
             led = is_consultant_led(session, row.pathway_id)
+        found = Checks(self.context).about_pathway(row.pathway_id, row.patient_id)
         today, policy = self.context.today, self.context.settings.policy_for(row.specialty_code)
         wait = wait_of(row, today, policy)
         runs = row.clock_state in CLOCK_OPEN and row.status in LISTED

@@ -33,9 +33,9 @@ class SlowDesk(ClerkDesk):
         super().__init__(open_desk)
         self.gate_open = asyncio.Event()
 
-    async def read(self, work: Callable[[Desk], ResultT]) -> ResultT:
+    async def read(self, work: Callable[[Desk], ResultT], *, aside: bool = False) -> ResultT:
         await self.gate_open.wait()
-        return await super().read(work)
+        return await super().read(work, aside=aside)
 
 
 def _claims(text: str) -> list[str]:
