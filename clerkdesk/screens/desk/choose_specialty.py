@@ -32,6 +32,8 @@ class Chosen:
 
 
 ALL = Chosen("", "All specialties")
+WHOLE = "all"
+"""What stands for all of them where a screen takes the words behind its command."""
 
 _COLUMNS: tuple[Column[Chosen], ...] = (
     Column("Specialty", lambda each: each.name, 30, 40),

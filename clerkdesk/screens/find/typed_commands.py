@@ -71,7 +71,7 @@ class TypedCommands:
                     f"{key_for('choose_list')} shows them."
                 )
             )
-        if screen in ("validation", "report"):
+        if screen in ("validation", "report", "forecast"):
             known = await self._screen.host.read(partial(knows_specialty, arguments=arguments))
             return (
                 ""

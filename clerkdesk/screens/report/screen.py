@@ -14,7 +14,7 @@ from textual.events import Resize
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.screens.desk.base import DeskScreen
-from clerkdesk.screens.desk.choose_specialty import ALL, KNOWN, Chosen, choose_specialty, choose_typed
+from clerkdesk.screens.desk.choose_specialty import ALL, KNOWN, WHOLE, Chosen, choose_specialty, choose_typed
 from clerkdesk.screens.desk.printing import csv_file_reader, write_privately
 from clerkdesk.screens.report.rows import PART_COLUMNS, PartRow, beside, chart_rows, part_rows, summary
 from clerkdesk.settings.files import sheets_folder
@@ -39,7 +39,7 @@ class ReportScreen(DeskScreen):
     TITLE = "Figures"
     ABOUT = "the waiting list in figures: how long people wait, of which specialty and priority, booked or not"
     HINTS = (
-        ("Enter", "show the specialty under the cursor alone; on the first row all of them"),
+        ("Enter", "show the specialty under the cursor alone, on the first row all of them; again, its forecast"),
         (key_for("choose_list"), "choose a specialty, or all of them"),
     )
     CSS_PATH = "report.tcss"
@@ -114,16 +114,18 @@ class ReportScreen(DeskScreen):
         self.specialty = specialty
         self.load()
 
-    def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
-        """Show the specialty under the cursor alone, or all of them again."""
+    async def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
+        """Show the specialty under the cursor alone, or all of them again; the forecast of what is shown already."""
         event.stop()
         row: PartRow = event.row
         if self.bar.is_open:
             return
-        if row.kind == "all":
-            self.narrow(ALL)
-        elif row.kind == "specialty" and row.part.code:
-            self.narrow(Chosen(row.part.code, row.part.name))
+        if row.kind == "all" or (row.kind == "specialty" and row.part.code):
+            chosen = ALL if row.kind == "all" else Chosen(row.part.code, row.part.name)
+            if chosen.code == self.specialty.code:
+                await self.host.open_screen("forecast", (chosen.code or WHOLE,))
+            else:
+                self.narrow(chosen)
         else:
             writes = f"{self.host.keymap.shown('print')} writes all figures to a file."
             self.host.refuse(f"Enter shows a specialty alone: put the cursor on one. {writes}")

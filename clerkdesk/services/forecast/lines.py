@@ -9,11 +9,20 @@ from clerkdesk.rules.forecast.standards import STANDARDS
 from clerkdesk.rules.values.date_words import count_words, day_words, short_day_words
 from clerkdesk.services.forecast.answers import ForecastAnswer
 
+NOTHING = 0.05
+"""Stops a week below which nothing is lacking."""
+
 
 def band(estimate: Estimate, unit: str = "", decimals: int = 0) -> str:
     """Return a number with its band: `58% (55 to 61)`; no number is ever shown without it."""
     low, middle, high = (f"{each:,.{decimals}f}" for each in (estimate.low, estimate.middle, estimate.high))
     return f"{middle}{unit}" if low == middle == high else f"{middle}{unit} ({low} to {high})"
+
+
+def span(estimate: Estimate) -> str:
+    """Return a band alone: `55 to 61`."""
+    low, high = f"{estimate.low:,.0f}", f"{estimate.high:,.0f}"
+    return low if low == high else f"{low} to {high}"
 
 
 def outlook_line(said: ForecastAnswer) -> str:
@@ -37,8 +46,8 @@ def flow_line(said: ForecastAnswer) -> str:
     """Return what joins and leaves the list in a mean week."""
     flows = said.flows
     return (
-        f"Each week: in {flows.joined:.1f}, out by treatment or decision {flows.stopped:.1f}, out otherwise "
-        f"{flows.otherwise:.1f}, list {flows.growth:+.1f}"
+        f"Each week: in {flows.joined:.1f}, out by stops {flows.stopped:.1f}, out otherwise {flows.otherwise:.1f}, "
+        f"list {flows.growth:+.1f}"
     )
 
 
@@ -53,15 +62,14 @@ def clinic_line(said: ForecastAnswer) -> str:
 
 def gap_line(said: ForecastAnswer) -> str:
     """Return what is lacking to reach the share in the last week."""
-    gap, by = said.gap, day_words(said.weeks[-1].ends)
-    if gap is None or gap.stops.high < 0.05:
-        return f"Nothing is lacking to meet {said.percent}% by {by}."
-    parts = [f"{band(gap.stops)} stops more a week"]
-    if gap.attendances is not None and gap.slots is not None:
-        parts += [f"{band(gap.attendances)} attendances", f"{band(gap.slots)} slots"]
-    if gap.sessions is not None:
-        parts.append(f"{band(gap.sessions)} clinics")
-    return f"To meet {said.percent}% by {by}: {' = '.join(parts)}"
+    gap = said.gap
+    if gap is None or gap.stops.high < NOTHING:
+        return f"Nothing is lacking to meet {said.percent}% by {day_words(said.weeks[-1].ends)}."
+    parts = [f"{span(gap.stops)} stops more a week"]
+    for each, what in ((gap.attendances, "attendances"), (gap.sessions, "clinics")):
+        if each is not None:
+            parts.append(f"{span(each)} {what}")
+    return f"To meet {said.percent}%: {' = '.join(parts)}"
 
 
 def last_line(said: ForecastAnswer) -> str:
@@ -69,13 +77,12 @@ def last_line(said: ForecastAnswer) -> str:
     for found, who in ((said.last_said, "Last time"), (said.backtest, "The same method")):
         if found is None:
             continue
-        said_on = found.said_on
         off = abs(found.waiting.middle - found.waiting_came)
-        percent = f": {100 * off / found.waiting_came:.1f}% off" if found.waiting_came else ""
-        points = abs(found.within.middle - found.within_came)
+        came = found.waiting_came
+        percent = f": {100 * off / came:.1f}% off" if came else ""
         return (
-            f"{who} ({short_day_words(said_on)}): {band(found.waiting)} waiting, came {found.waiting_came:,}{percent}; "
-            f"{band(found.within, '%')} within, came {found.within_came:.1f}%: {points:.1f} points off"
+            f"{who} ({short_day_words(found.said_on)}): said {band(found.waiting)}, is {came:,}{percent}; "
+            f"{span(found.within)}%, is {found.within_came:.1f}%"
         )
     return "How wrong it is cannot be told yet: twelve weeks ago there were too few facts."
 
@@ -106,6 +113,8 @@ def forecast_lines(said: ForecastAnswer) -> Iterator[str]:
     yield flow_line(said)
     yield clinic_line(said)
     yield gap_line(said)
+    if said.gap is not None and said.gap.slots is not None:
+        yield f"With the slots that are missed: {span(said.gap.slots)} slots more a week"
     yield from (f"Target: {target.sentence}" for target in said.targets)
     yield last_line(said)
     yield ""
