@@ -21,6 +21,7 @@ test:  ## All tests, on both databases
 docs:  ## Write anew what is made from the program
 	XDG_CONFIG_HOME=/nowhere .venv/bin/clerkdesk keys --markdown > docs/keys.md
 	.venv/bin/python -m scripts.draw_model > docs/model.md
+	.venv/bin/python -m scripts.draw_rights > docs/rights.md
 
 ci:  ## Everything that must hold, as on a machine that nobody prepared
 	.ci/run

@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 
 from clerkdesk.keys import keys_markdown
 from scripts.draw_model import model_markdown
+from scripts.draw_rights import rights_markdown
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -32,6 +33,11 @@ def test_the_key_table_is_the_registrys() -> None:
 def test_the_model_is_drawn_from_the_tables() -> None:
     # Stale? `python -m scripts.draw_model > docs/model.md`.
     assert (DOCS / "model.md").read_text(encoding="utf-8") == model_markdown()
+
+
+def test_the_rights_are_drawn_from_their_table() -> None:
+    # Stale? `python -m scripts.draw_rights > docs/rights.md`.
+    assert (DOCS / "rights.md").read_text(encoding="utf-8") == rights_markdown()
 
 
 def test_every_table_is_drawn_once_with_its_columns() -> None:

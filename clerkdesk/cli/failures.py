@@ -23,7 +23,7 @@ def failure_of(act: Callable[[], object]) -> CommandFailure | None:
     except (KeyboardInterrupt, EOFError):
         return interrupted()
     except Exception as fault:
-        return _from_database(fault) or unexpected(fault)
+        return _from_database(fault) or _without_right(fault) or unexpected(fault)
     return None
 
 
@@ -53,6 +53,14 @@ def unexpected(fault: BaseException) -> CommandFailure:
 
     open_log(log_file()).error("A command failed.", exc_info=fault)
     return CommandFailure("unexpected", f"{UNEXPECTED} ({line_of(fault)})", exit_code=ExitCode.UNEXPECTED)
+
+
+def _without_right(fault: Exception) -> CommandFailure | None:
+    """Return the failure for a clerk whose role lacks the right for the act."""
+    acts = sys.modules.get("clerkdesk.services.acts.carried_out")
+    if acts is None or not isinstance(fault, acts.NoRight):
+        return None
+    return CommandFailure(fault.refused.code, fault.sentence, exit_code=ExitCode.REFUSED)
 
 
 def _from_database(fault: Exception) -> CommandFailure | None:

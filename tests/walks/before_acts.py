@@ -286,6 +286,7 @@ NO_ACTS: Mapping[str, str] = {
     "drafts.let_go": "a draft that has gone can't go again",
     "patients.search_settled": "the log of looks says how often somebody looked",
     "patients.opened_card": "the log of looks says how often somebody looked",
+    "audit.export": "the log of looks says how often somebody exported",
     "audit.looked_at": "the log of looks says how often somebody looked",
     "falling_due.settle_now_and_then": "falling_due.settle, which is tried, once a minute",
     "waiting_list.open_reviews_past_latest": "a part of falling_due.settle, which is tried",

@@ -30,7 +30,7 @@ _NEVER = (
 """Checks that must not fire after any act. The other checks find work that waits to be done."""
 _REFUTES_A_DEATH = ("deaths.alive",)
 """Acts by which somebody says, with a source, that the patient lives (RULES 13.24)."""
-_LAPSES = ("claim", "slot_hold", "draft", "access_entry")
+_LAPSES = ("claim", "slot_hold", "draft", "access_entry", "chain_link")
 """Tables whose rows lapse by time, or are written by reading."""
 _FACTS: Mapping[str, str] = {
     "rtt_event": "pathway_id = :pathway",

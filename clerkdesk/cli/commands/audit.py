@@ -11,7 +11,7 @@ import typer
 
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
-from clerkdesk.cli.answers import wrong
+from clerkdesk.cli.answers import refusal
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
 from clerkdesk.cli.progress import shown
 from clerkdesk.rules.values.audit import ExportForm
@@ -60,7 +60,7 @@ def show(
     )
     found = desk.audit.read(search)
     if not isinstance(found, AuditRead):
-        raise wrong(found)
+        raise refusal(found)
     if patient_id is not None:
         desk.audit.looked_at(patient_id)
     document = {"acts": [_act(each) for each in found.acts], "looks": [_look(each) for each in found.looks]}
@@ -97,7 +97,7 @@ def export(
         raise CommandFailure("not_written", f"{target} {why}. Give another name; nothing was written.", "FILE")
     found = desk.audit.export(search, form)
     if not isinstance(found, Iterator):
-        raise wrong(found)
+        raise refusal(found)
     lines = _write(target, found) - (form is ExportForm.CSV)
     answer({"file": target, "format": form, "lines": lines}, [f"Written: {target} ({count_words(lines, 'line')})."])
 
@@ -127,9 +127,13 @@ def verify(
     """Hold every row against the audit and follow its chain; name each change that no act made. Ends with 3 if any."""
     if anchor is not None and not anchor.expanduser().is_file():
         raise CommandFailure("no_anchor", "No file has this name.", "--anchor")
+    from clerkdesk.services.acts.answers import Refused
+
     desk = desks.open_desk(context)
     with shown("rows") as tell:
         rows = desk.audit.verify(tell)
+    if isinstance(rows, Refused):
+        raise refusal(rows)
     chain = desk.audit.follow_chain(None if anchor is None else anchor.expanduser())
     document = {
         "rows": rows.rows,

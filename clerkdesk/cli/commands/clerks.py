@@ -10,7 +10,7 @@ from clerkdesk.cli import asking
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli.answers import refusal
 from clerkdesk.cli.output import CommandFailure, answer
-from clerkdesk.rules.clerks.managing import role_words
+from clerkdesk.rules.clerks.rights import role_words
 
 if TYPE_CHECKING:
     from clerkdesk.rules.clerks.rows import ClerkRow

@@ -13,7 +13,7 @@ from clerkdesk.cli.output import CommandFailure, ExitCode, answer
 from clerkdesk.cli.settings_in_force import database_location, settings_in_force
 from clerkdesk.cli.start import own_name
 from clerkdesk.cli.token_files import forget_key, keep_key, kept_key
-from clerkdesk.rules.clerks.managing import role_words
+from clerkdesk.rules.clerks.rights import role_words
 
 _NOBODY_SIGNS_IN = (
     "Nobody signs in at a desk for practice or trials; `clerkdesk --clerk USERNAME COMMAND` says who acts."

@@ -1,4 +1,4 @@
-"""Decides who may make, change and end clerks, and what a clerk needs (R-802); as pure functions."""
+"""Decides what a clerk needs, and when one may end or change the role (R-802); as pure functions."""
 
 from __future__ import annotations
 
@@ -7,25 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.clerks.rights import RIGHTS, ROLES_OF_PEOPLE, role_words
 from clerkdesk.rules.clerks.rows import ClerkRow
 from clerkdesk.rules.values.roles import ClerkRole
 
-RIGHTS = "R-802"
-"""The rule of roles and rights."""
 MANAGES = ClerkRole.ADMINISTRATOR
-"""The role that makes, changes and ends clerks."""
-ROLES_OF_PEOPLE: tuple[ClerkRole, ...] = tuple(role for role in ClerkRole if role is not ClerkRole.ITSELF)
+"""The role of which one must be left."""
 _USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?")
 _LONGEST = 32
 _LONGEST_NAME = 40
 """Characters of a name: a title and a panel of 80 columns show more than a name."""
 _WORDS_OF_MESSAGES = frozenset({"me", "team", "secretary", "nurse", "consultant", "reception", "clerkdesk"})
 """First words by which a message finds somebody else, and the name of the desk itself."""
-
-
-def role_words(role: ClerkRole) -> str:
-    """Return a role as people write it: `team leader`."""
-    return role.replace("_", " ")
 
 
 def role_meant(typed: str) -> ClerkRole | None:
@@ -51,19 +44,6 @@ def wrong_name(name: str) -> str | None:
     if len(name) <= _LONGEST_NAME:
         return None
     return f"A name has up to {_LONGEST_NAME} characters, so that screens have room for the patient."
-
-
-def judge_managing(role: ClerkRole, administrators: Sequence[str]) -> PolicyRefusal | None:
-    """Refuse somebody who may not change clerks, and name those who may.
-
-    Args:
-        role: of whoever acts.
-        administrators: names of the active ones.
-    """
-    if role is MANAGES:
-        return None
-    who = ", ".join(administrators) or "nobody at this desk"
-    return PolicyRefusal(RIGHTS, f"Only an administrator makes, changes or ends clerks. Ask {who}.", "no_right")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.clerks.rights import Right, has_right
 from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.roles import ClerkRole
 from clerkdesk.rules.values.text import clean
-
-MAY_AGREE = (ClerkRole.TEAM_LEADER, ClerkRole.SUPERVISOR)
-"""Roles of the second person who confirms a later start."""
 
 CONFIRM_START = "confirm_start"
 """Topic of the inbox item for a request for a later start."""
@@ -92,7 +90,7 @@ def judge_second_person(who: SecondPerson) -> PolicyRefusal | None:
     """Return why somebody may not answer a request for a later start; None if they may."""
     if who.clerk == who.asked_by:
         return PolicyRefusal(BY_RULE, "You asked for this yourself: another person has to look at it.")
-    if who.role not in MAY_AGREE:
+    if not has_right(who.role, Right.AGREE_TO_LATER_START):
         return PolicyRefusal(BY_RULE, "A team leader or a supervisor decides on what shortens a wait.")
     return None
 

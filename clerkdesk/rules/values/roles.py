@@ -15,6 +15,7 @@ class ClerkRole(ClosedSet):
     SECRETARY = "secretary"
     CLINICIAN = "clinician"
     COORDINATOR = "coordinator"
+    PRIVACY_OFFICER = "privacy_officer"
     ADMINISTRATOR = "administrator"
     ITSELF = "itself"
 

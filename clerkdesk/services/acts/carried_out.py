@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, wraps
 from time import sleep
-from typing import ParamSpec, TypeVar, get_type_hints
+from typing import ParamSpec, TypeVar, cast, get_args, get_type_hints
 from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy.exc import DBAPIError
@@ -21,6 +21,7 @@ from clerkdesk.data.engine import Database
 from clerkdesk.data.errors import DatabaseUnavailable, SavedOrNot, unavailable
 from clerkdesk.data.kept_answers import read_as
 from clerkdesk.data.unit_of_work import CarriedOut, kept_of
+from clerkdesk.services.acts.answers import Refused
 
 _PAUSES_SECONDS = (0.2, 1.0, 3.0, 6.0)
 """Seconds before each look at a database that was lost during a commit."""
@@ -36,6 +37,15 @@ class AnswerUnknown(Exception):
         "Something with this very number is saved already, by another act or another version of the program. Nothing "
         "was changed now. Look at the patient's record before you do it again."
     )
+
+
+class NoRight(Exception):
+    """The clerk's role lacks the right for an act, which has not begun; `refused` is the answer to whoever asked."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(refused.code)
+        self.refused = refused
+        self.sentence = refused.sentence
 
 
 @dataclass
@@ -89,7 +99,7 @@ def answers_once(act: Callable[Arguments, AnswerT]) -> Callable[Arguments, Answe
     def carry_out(*args: Arguments.args, **kwargs: Arguments.kwargs) -> AnswerT:
         begun = _begun.get()
         if begun is None:
-            return act(*args, **kwargs)
+            return _answered(act, lambda: act(*args, **kwargs))
         step = begun.next_step()
         before = _step.set(step)
 
@@ -105,7 +115,7 @@ def answers_once(act: Callable[Arguments, AnswerT]) -> Callable[Arguments, Answe
             if begun.may_be_known:
                 # This comes before any read, since the first try has changed the data.
                 _raise_what_is_kept(begun.database, step)
-            return run()
+            return _answered(act, run)
         except CarriedOut as found:
             return _answer_of(act, found)
         except SavedOrNot as lost:
@@ -114,6 +124,16 @@ def answers_once(act: Callable[Arguments, AnswerT]) -> Callable[Arguments, Answe
             _step.reset(before)
 
     return carry_out
+
+
+def _answered(act: Callable[..., AnswerT], run: Callable[[], AnswerT]) -> AnswerT:
+    """Return what an act answers; the lack of a right is an answer where the act can be refused."""
+    try:
+        return run()
+    except NoRight as lacking:
+        if Refused not in get_args(answers_of(act)):
+            raise
+        return cast(AnswerT, lacking.refused)
 
 
 def _once_it_is_known(

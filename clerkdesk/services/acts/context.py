@@ -6,21 +6,27 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from clerkdesk.data.anchor import Anchor
+from clerkdesk.data.chain import add_look
 from clerkdesk.data.engine import Database
-from clerkdesk.data.tables import Pathway, Specialty, WaitingListEntry
+from clerkdesk.data.tables import Clerk, Pathway, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import Acting, ActWork
+from clerkdesk.rules.audit.chain import ChainedLook
+from clerkdesk.rules.clerks.rights import HOLDERS, RIGHT_OF_ACT, Right, has_right, judge_right
 from clerkdesk.rules.values.bank_holidays import days_closed
 from clerkdesk.rules.values.local_time import LONDON
 from clerkdesk.rules.values.roles import ClerkRole
 from clerkdesk.rules.values.working_days import add_working_days
-from clerkdesk.services.acts.carried_out import id_of_step
+from clerkdesk.services.acts.answers import Refused, by_rule
+from clerkdesk.services.acts.carried_out import NoRight, id_of_step
 from clerkdesk.settings import PolicySettings, Settings
 from clerkdesk.settings.files import anchors_folder
 
@@ -104,9 +110,43 @@ class ServiceContext:
         """Begin one act: `with context.act("book") as act:`; nothing is kept without `act.commit(answer)`.
 
         Its id is the desk's act id, so that a retry is recognised (`clerkdesk.services.acts.carried_out`).
+
+        Raises:
+            NoRight: the clerk's role lacks the right for acts of this kind; `answers_once` makes it an answer.
         """
+        right = RIGHT_OF_ACT.get(kind)
+        refused = None if right is None else self.lacking(right, kind)
+        if refused is not None:
+            raise NoRight(refused)
         acting = Acting(self.clerk.clerk_id, self.desk_name, _call_in_hand.get())
         return ActWork(self.database, kind, acting, event_at or self.now(), id_of_step(), self.anchor)
+
+    def lacking(self, right: Right, what: str) -> Refused | None:
+        """Return the refusal of a clerk without a right (R-802), which the audit keeps; None for one with it.
+
+        Args:
+            right: that is needed.
+            what: the kind of act, or what would be read, for the audit.
+        """
+        if has_right(self.clerk.role, right):
+            return None
+        with self.reading() as session:
+            people = session.execute(
+                select(col(Clerk.display_name))
+                .where(col(Clerk.active).is_(True), col(Clerk.role).in_(HOLDERS[right]))
+                .order_by(col(Clerk.display_name))
+            ).scalars()
+            refusal = judge_right(self.clerk.role, right, list(people))
+        self.look("refused", None, what)
+        return None if refusal is None else by_rule(refusal)
+
+    def look(self, kind: str, patient_id: int | None, detail: str = "") -> None:
+        """Keep a look of this clerk, with its link (`clerkdesk.services.acts.looking`)."""
+        seen = ChainedLook(0, self.clerk.clerk_id, self.desk_name, datetime.now(UTC), kind, patient_id, detail)
+        with self.database.writing() as session:
+            head = add_look(session.connection(), seen)
+            session.commit()
+        self.anchor.note(head, self.desk_name)
 
     def reading(self) -> Session:
         """Return a session for reading only."""

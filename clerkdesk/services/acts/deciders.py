@@ -13,6 +13,7 @@ from clerkdesk.data.queries.inbox.people import nearest_names
 from clerkdesk.data.tables import Clinic, Pathway, Professional, Specialty
 from clerkdesk.rules.acts.deciders import OTHER_SPECIALTY, DeciderFacts, judge_whose_patient
 from clerkdesk.rules.cancer.milestones import UNUSUAL
+from clerkdesk.rules.clerks.rights import Right, has_right
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.acts.context import SignedIn
@@ -32,9 +33,11 @@ def clinician_named(session: Session, typed: str) -> Professional | WrongInput:
 
 
 def deciding_clinician(session: Session, typed: str, clerk: SignedIn) -> Professional | WrongInput | None:
-    """Return the named clinician, else the one at the keys; None without either."""
+    """Return the named clinician, else the one at the keys with the right to decide; None without either."""
     if typed.strip():
         return clinician_named(session, typed)
+    if not has_right(clerk.role, Right.DECIDE):
+        return None
     return session.execute(_at_the_keys(), {"clerk_id": clerk.clerk_id}).scalars().first()
 
 

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-from clerkdesk.data.chain import add_look
-from clerkdesk.rules.audit.chain import ChainedLook
 from clerkdesk.services.acts.context import ServiceContext
 
-LOOKS = ("card", "search", "audit", "export")
-"""Kinds of looks: an opened card, a settled search, a read audit, an audit that was written to a file."""
+LOOKS = ("card", "search", "audit", "export", "refused")
+"""Kinds of looks: an opened card, a settled search, a read audit, an audit that was written to a file, and an act or a
+reading that was refused for lack of a right."""
 
 
 def keep_look(context: ServiceContext, kind: str, patient_id: int | None, detail: str = "") -> None:
     """Keep a look of one of `LOOKS`, at one patient, or None for nobody or many."""
-    look = ChainedLook(0, context.clerk.clerk_id, context.desk_name, datetime.now(UTC), kind, patient_id, detail)
-    with context.database.writing() as session:
-        head = add_look(session.connection(), look)
-        session.commit()
-    context.anchor.note(head, context.desk_name)
+    context.look(kind, patient_id, detail)

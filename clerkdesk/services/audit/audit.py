@@ -14,10 +14,11 @@ from clerkdesk.data.queries.audit.reading import Within, acts_within, looks_with
 from clerkdesk.data.tables import Patient
 from clerkdesk.rules.acts.act_names import ACT_NAMES, NEVER_LAST
 from clerkdesk.rules.audit.rows import AuditedAct, Look
+from clerkdesk.rules.clerks.rights import Right
 from clerkdesk.rules.values.audit import ExportForm
 from clerkdesk.rules.values.local_time import LONDON
 from clerkdesk.rules.values.sign_ins import SignInKind
-from clerkdesk.services.acts.answers import WrongInput
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.clerk_named import clerk_named
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.looking import LOOKS, keep_look
@@ -68,16 +69,22 @@ class Audit:
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
 
-    def read(self, search: AuditSearch = AuditSearch()) -> AuditRead | WrongInput:
+    def read(self, search: AuditSearch = AuditSearch()) -> AuditRead | Refused | WrongInput:
         """Return the newest acts with what they wrote, and the newest looks."""
+        refused = self.context.lacking(Right.READ_THE_AUDIT, "audit")
+        if refused is not None:
+            return refused
         with self.context.reading() as session:
             within = _within(session, search)
             if isinstance(within, WrongInput):
                 return within
             return AuditRead(acts_within(session, within), looks_within(session, within))
 
-    def export(self, search: AuditSearch, form: ExportForm) -> Iterator[str] | WrongInput:
+    def export(self, search: AuditSearch, form: ExportForm) -> Iterator[str] | Refused | WrongInput:
         """Keep that this clerk exports all that was asked for, and yield it as lines of text, the newest first."""
+        refused = self.context.lacking(Right.READ_THE_AUDIT, "export")
+        if refused is not None:
+            return refused
         with self.context.reading() as session:
             within = _within(session, search)
         if isinstance(within, WrongInput):
@@ -93,8 +100,11 @@ class Audit:
         """Follow the chain of acts and looks, and compare it with the anchor of this machine, or with a given one."""
         return follow(self.context, None if anchor is None else Anchor(anchor))
 
-    def verify(self, progress: Progress | None = None) -> AuditVerified:
+    def verify(self, progress: Progress | None = None) -> AuditVerified | Refused:
         """Compare every row with what the audit says of it."""
+        refused = self.context.lacking(Right.READ_THE_AUDIT, "verify")
+        if refused is not None:
+            return refused
         return verify(self.context, progress)
 
 

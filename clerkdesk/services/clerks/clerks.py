@@ -22,16 +22,14 @@ from clerkdesk.data.tables import Clerk
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.clerks.managing import (
     MANAGES,
-    ROLES_OF_PEOPLE,
     ClerkToEnd,
     judge_ending,
     judge_giving_up,
-    judge_managing,
     role_meant,
-    role_words,
     wrong_name,
     wrong_username,
 )
+from clerkdesk.rules.clerks.rights import ROLES_OF_PEOPLE, role_words
 from clerkdesk.rules.clerks.rows import ClerkRow
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.values.inbox import ItemEventKind
@@ -111,9 +109,6 @@ class Clerks:
         if wrong is not None:
             return WrongInput("wrong_username", "username", wrong)
         with self.context.act("add_clerk") as act:
-            refused = self._refused(clerk_rows(act.session))
-            if refused is not None:
-                return refused
             if is_username_taken(act.session, username):
                 sentence = "Somebody has this username, perhaps one who has left. Choose another, or bring them back."
                 return WrongInput("username_taken", "username", sentence)
@@ -189,21 +184,14 @@ class Clerks:
             keep_event(act, item_id, ItemEventKind.FORWARDED, to=to, from_name=clerk.name)
         return len(items), to.name
 
-    def managed(self, session: Session, username: str) -> ClerkRow | Refused | WrongInput:
-        """Return the clerk of a username, if whoever acts may change clerks."""
+    def managed(self, session: Session, username: str) -> ClerkRow | WrongInput:
+        """Return the clerk of a username."""
         return self._managed(clerk_rows(session), username)
 
-    def _managed(self, everybody: Sequence[ClerkRow], username: str) -> ClerkRow | Refused | WrongInput:
-        refused = self._refused(everybody)
-        if refused is not None:
-            return refused
+    def _managed(self, everybody: Sequence[ClerkRow], username: str) -> ClerkRow | WrongInput:
         wanted = clean(username).casefold()
         found = [clerk for clerk in everybody if clerk.username.casefold() == wanted]
         return found[0] if found else WrongInput("no_such_clerk", "username", "No clerk has this username.")
-
-    def _refused(self, everybody: Sequence[ClerkRow]) -> Refused | None:
-        refusal = judge_managing(self.context.clerk.role, [each.name for each in _administrators(everybody)])
-        return None if refusal is None else by_rule(refusal)
 
     def _leaving(
         self, session: Session, everybody: Sequence[ClerkRow], clerk: ClerkRow, items_to: str = ""

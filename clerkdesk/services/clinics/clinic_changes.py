@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.machine_time import machine_time
+from clerkdesk.data.queries.clerks.clerks import clerk_rows
 from clerkdesk.data.queries.clinics.clinic_changes import booked_into, days_of_booking, entries_booked_into, lock_clinic
 from clerkdesk.data.queries.clinics.sessions import session_row
 from clerkdesk.data.queries.waiting_list.entries import entry_row
@@ -23,6 +24,7 @@ from clerkdesk.rules.acts.consequences import Notice
 from clerkdesk.rules.booking.cancel_reasons import CancelReason
 from clerkdesk.rules.booking.cancellation import CancelDecision
 from clerkdesk.rules.booking.rows import AppointmentRow
+from clerkdesk.rules.clerks.rights import Right, has_right, judge_right
 from clerkdesk.rules.clinics.clinic_changes import (
     Approval,
     CallTurn,
@@ -194,12 +196,27 @@ class ClinicChanges:
             plan = self._plan(act.session, wanted)
             if not isinstance(plan, ClinicPlan):
                 return plan
-            refusal = _not_approved(plan, wanted) or _not_confirmed(plan, patients)
+            refusal = (
+                _not_approved(plan, wanted)
+                or self._may_not_approve(act.session, wanted)
+                or _not_confirmed(plan, patients)
+            )
             if refusal is not None:
                 return refusal
             answer = self._carry_out(act, plan, wanted)
             act.commit(answer)
         return answer
+
+    def _may_not_approve(self, session: Session, wanted: ClinicToCancel) -> Refused | None:
+        """Refuse the approval of somebody at this desk without the right; others sign elsewhere."""
+        named = clean(wanted.approved_by).casefold()
+        people = [each for each in clerk_rows(session) if each.is_active]
+        may = [each for each in people if has_right(each.role, Right.APPROVE_CANCELLED_CLINIC)]
+        found = [each for each in people if named in (each.username.casefold(), each.name.casefold())]
+        if not found or any(each in may for each in found):
+            return None
+        refusal = judge_right(found[0].role, Right.APPROVE_CANCELLED_CLINIC, [each.name for each in may])
+        return None if refusal is None else by_rule(refusal)
 
     def _plan(self, session: Session, wanted: ClinicToCancel) -> PlanAnswer:
         row = session_row(session, wanted.session_id, machine_time())

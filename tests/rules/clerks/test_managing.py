@@ -3,28 +3,19 @@ from __future__ import annotations
 import pytest
 
 from clerkdesk.rules.clerks.managing import (
-    ROLES_OF_PEOPLE,
     ClerkToEnd,
     judge_ending,
     judge_giving_up,
-    judge_managing,
     role_meant,
-    role_words,
     wrong_name,
     wrong_username,
 )
+from clerkdesk.rules.clerks.rights import ROLES_OF_PEOPLE, role_words
 from clerkdesk.rules.clerks.rows import ClerkRow
 from clerkdesk.rules.values.roles import ClerkRole
 
 BEV = ClerkRow(4, "bev", "Bev Jones", ClerkRole.CLERK, "", "", True)
 ROOT = ClerkRow(1, "admin", "Admin", ClerkRole.ADMINISTRATOR, "", "", True)
-
-
-def test_an_administrator_may_and_whoever_may_not_is_told_whom_to_ask() -> None:
-    assert judge_managing(ClerkRole.ADMINISTRATOR, []) is None
-    refusal = judge_managing(ClerkRole.SUPERVISOR, ["Admin", "Ola"])
-    assert refusal is not None
-    assert refusal.sentence == "Only an administrator makes, changes or ends clerks. Ask Admin, Ola."
 
 
 @pytest.mark.parametrize("username", ["bev", "bev.jones", "b2", "x", "a-b_c9", "a" * 32])

@@ -9,9 +9,12 @@ import pytest
 from clerkdesk.rules.clerks.rows import ClerkRow
 from clerkdesk.rules.values.roles import ClerkRole
 from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.services.audit.audit import AuditRead
+from clerkdesk.services.audit.verifying import AuditVerified
 from clerkdesk.services.clerks.clerks import ClerkChanges, ClerkKept, NewClerk
 from clerkdesk.services.desk.facade import Desk, UnknownClerk, sign_in
 from clerkdesk.services.inbox.inbox import NewMessage
+from tests.answers import only
 from tests.builders import a_hospital, a_patient, a_staff, desk_of
 
 
@@ -118,9 +121,8 @@ def test_open_items_of_whoever_ends_go_to_somebody(root: Desk) -> None:
 def test_every_change_is_in_the_audit(root: Desk) -> None:
     made = added(root)
     root.clerks.end("bev.jones")
-    read = root.audit.read()
-    assert not isinstance(read, WrongInput)
+    read = only(root.audit.read(), AuditRead)
     assert [act.kind for act in read.acts[:2]] == ["end_clerk", "add_clerk"]
     assert read.acts[0].wrote[0].row == str(made.id)
     assert read.acts[0].wrote[0].after == {"active": False}
-    assert root.audit.verify().found == ()
+    assert only(root.audit.verify(), AuditVerified).found == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -17,6 +18,7 @@ from clerkdesk.rules.values.clocks import ClockEventKind, RttStatus
 from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.reviews import Decision, ReviewKind
+from clerkdesk.rules.values.roles import ClerkRole
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.consequences import About, open_review
 from clerkdesk.services.booking.bookings import Booked
@@ -332,8 +334,11 @@ def test_a_clinician_enters_their_own_decision_without_a_letter(desk: Desk) -> N
     with desk.context.act("build") as act:
         act.session.get_one(Professional, hospital.professional_id).clerk_id = desk.context.clerk.clerk_id
         act.commit(None)
-    answer = desk.reviews.decide(review_id, NewDecision(decision=Decision.RETURN_TO_LIST))
-    assert isinstance(answer, DecisionKept)
+    own = NewDecision(decision=Decision.RETURN_TO_LIST)
+    # Another role at the same keys decides nothing.
+    assert isinstance(desk.reviews.decide(review_id, own), Refused)
+    clinician = replace(desk.context, clerk=replace(desk.context.clerk, role=ClerkRole.CLINICIAN))
+    assert isinstance(Desk(clinician).reviews.decide(review_id, own), DecisionKept)
 
 
 def test_a_review_is_decided_once_and_told_once(desk: Desk) -> None:
