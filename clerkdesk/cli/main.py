@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, str] = {
     "open-booking": "clinics",
     "close-session": "clinics",
     "cancel-clinic": "clinics",
+    "propose-rebooking": "clinics",
     "demo": "demo",
     "find": "patients",
     "patient": "patients",

@@ -12,6 +12,7 @@ from tests.demo.conftest import NOW
 
 ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 LISTINGS = (
+    "propose-rebooking 90",
     "find patel", "patient 1", "history 1", "clinics", "worklist DERM", "slots 1", "why 1", "why 40", "board", "holds",
     "due",    "missing-outcomes", "inbox", "inbox --view team", "inbox --view all", "review list",
     "review show 1", "handover", "slot-issues", "vetting", "follow-ups", "check",

@@ -98,7 +98,8 @@ def test_no_read_of_the_desk_changes_a_row(overdue: World) -> None:
 
 
 LISTING = {
-    "clinics": "clinics", "find": "find routine", "patient": "patient {patient}", "history": "history {patient}",
+    "clinics": "clinics", "propose-rebooking": "propose-rebooking 1",
+    "find": "find routine", "patient": "patient {patient}", "history": "history {patient}",
     "worklist": "worklist DERM",
     "slots": "slots {entry}", "why": "why {pathway}", "board": "board", "missing-outcomes": "missing-outcomes",
     "candidates": "candidates {slot}", "inbox": "inbox", "review": "review list", "handover": "handover",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         NotConfirmed,
         PatientCancelled,
     )
+    from clerkdesk.services.clinics.rebooking import RebookingProposed
     from clerkdesk.services.clinics.schedule import Published
     from clerkdesk.services.clinics.sessions import SessionAnswer
     from clerkdesk.services.reception.closing_sessions import SessionOpen
@@ -43,6 +44,7 @@ def register(app: typer.Typer) -> None:
     app.command("open-booking")(open_booking)
     app.command("close-session")(close_session)
     app.command("cancel-clinic")(cancel_clinic)
+    app.command("propose-rebooking")(propose_rebooking)
 
 
 def publish(
@@ -169,6 +171,19 @@ def cancel_clinic(
     answer(_cancelled(result), _cancelled_lines(result))
 
 
+def propose_rebooking(context: typer.Context, session: _Session) -> None:
+    """Propose new dates for everybody whom a clinic displaces, all weighed together; nobody is booked by it.
+
+    For a cancelled session these are its patients who wait since; before, those who are booked into it.
+    """
+    from clerkdesk.services.clinics.rebooking import RebookingProposed
+
+    result = desks.open_desk(context).clinics.propose_rebooking(session)
+    if not isinstance(result, RebookingProposed):
+        raise refusal(result)
+    answer(_proposed(result), _proposed_lines(result))
+
+
 def session_document(row: SessionRow) -> dict[str, object]:
     """Return a session with the contract's keys."""
     return {
@@ -283,6 +298,42 @@ def _cancelled_lines(result: ClinicCancelled) -> Iterator[str]:
         yield f"  {each.appointment.reference}  {name}  {where_to(each.decision, each.stands_on)}"
     for item in (*result.followed.notices, *result.followed.tasks):
         yield told_words(item.to, item.sentence)
+
+
+def _proposed(result: RebookingProposed) -> Document:
+    return {
+        "session": session_document(result.session),
+        "rows": [
+            {
+                "entry": each.entry.entry_id, "patient_id": each.entry.patient_id, "was": each.was,
+                "slot": each.slot.slot, "starts": each.slot.starts, "clinic": each.names.clinic,
+                "professional": each.names.professional, "site": each.slot.site_name,
+                "target": target_document(each.target), "days_later": each.days_later,
+            }
+            for each in result.dates
+        ],
+        "unplaced": [
+            {"entry": each.entry.entry_id, "patient_id": each.entry.patient_id, "was": each.was, "reason": each.why}
+            for each in result.unplaced
+        ],
+        "missed": result.missed,
+        "seconds": round(result.seconds, 3),
+        "sentence": result.sentence,
+    }  # fmt: skip
+
+
+def _proposed_lines(result: RebookingProposed) -> Iterator[str]:
+    yield result.sentence
+    for each in result.dates:
+        name = list_name(each.entry.family_name, each.entry.given_name)
+        target = each.target.label if each.target is not None else ""
+        yield (
+            f"  {when(each.was)}  entry {each.entry.entry_id:<7} {name:<28}  slot {each.slot.slot:<7} "
+            f"{when(each.slot.starts)}  {target:<10}  {each.names.clinic}"
+        )
+    for left in result.unplaced:
+        name = list_name(left.entry.family_name, left.entry.given_name)
+        yield f"  {when(left.was)}  entry {left.entry.entry_id:<7} {name:<28}  no date: {left.why}"
 
 
 def _published_lines(published: Published) -> Iterator[str]:

@@ -138,7 +138,7 @@ def _candidate(needs: EntryNeeds, slot: SlotFacts, now: datetime, settings: Poli
         slot=slot,
         notice_days=notice_days,
         reasonable=notice_days >= settings.booking.reasonable_notice_days,
-        agreed_short_notice=_agreed_short_notice(needs, slot, now),
+        agreed_short_notice=agreed_short_notice(needs, slot, now),
         targets=targets(needs.target_facts, day, settings),
         wishes_missed=_wishes_missed(needs, slot),
         same_visit=_same_visit(needs, slot),
@@ -207,7 +207,8 @@ def _with_short_notice(candidates: Sequence[_Candidate], limit: int) -> list[_Ca
     return [each for each in candidates if each.slot.slot in slots]
 
 
-def _agreed_short_notice(needs: EntryNeeds, slot: SlotFacts, now: datetime) -> bool:
+def agreed_short_notice(needs: EntryNeeds, slot: SlotFacts, now: datetime) -> bool:
+    """Return whether the patient agreed to be offered a slot at this notice (R-213)."""
     wishes = needs.preferences
     if wishes.short_notice_hours is None:
         return False

@@ -12,9 +12,11 @@ from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.rules.values.date_words import short_day_words, short_moment_words
 from clerkdesk.rules.values.filtering import Sought
 from clerkdesk.rules.values.slots import SessionStatus
+from clerkdesk.screens.booking.waiting import due_cell
 from clerkdesk.screens.clinics.lines import TimetableLine, TimetablePage
 from clerkdesk.widgets.cells import clinic_cell, clinicians_cell, name_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
+from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
     from clerkdesk.rules.clinics.rows import SessionRow
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 STOPPED = "■"
 """Marks a session that is stopped; the line below the list says so in words."""
 _METER_CELLS = 8
+_DUE_WIDTH = 11
 _WORKING_DAYS, _WHOLE_WEEK = 5, 7
 
 
@@ -34,6 +37,8 @@ def columns_for(page: TimetablePage) -> tuple[Column[TimetableLine], ...]:
             return _SLOTS
         case "unfilled":
             return _UNFILLED
+        case "rebooking":
+            return _REBOOKING
         case "day":
             return (_TIMES, *_SESSION)
         case "clinic":
@@ -48,6 +53,9 @@ def sought(line: TimetableLine) -> Sought:
     if line.patient is not None:
         row = line.patient
         return Sought(row.family_name, row.given_name, row.date_of_birth, (row.reference, row.nhs_number))
+    if line.displaced is not None:
+        need = line.displaced
+        return Sought(need.family_name, need.given_name, need.date_of_birth, (need.nhs_number,))
     found = [
         word
         for row in line.sessions
@@ -152,6 +160,32 @@ _SLOTS: tuple[Column[TimetableLine], ...] = (
     Column("Patient", _who, 24, 36),
     Column("State", _state, 16),
     Column("Reference", lambda line: line.patient.reference if line.patient else "", 9),
+)
+
+
+def _new_date(line: TimetableLine) -> Cell:
+    if line.proposed is not None:
+        return Cell(short_moment_words(line.proposed.slot.starts), "good")
+    return Cell("no slot", "alert")
+
+
+def _new_due(line: TimetableLine) -> Cell:
+    target = line.proposed.target if line.proposed is not None else None
+    return due_cell(target, _DUE_WIDTH) if target is not None else Cell("")
+
+
+def _with_whom(line: TimetableLine) -> Cell:
+    if line.proposed is not None:
+        return Cell(joined((line.proposed.names.clinic, line.proposed.names.professional)))
+    return Cell(line.unplaced.why if line.unplaced is not None else "", "muted")
+
+
+_REBOOKING: tuple[Column[TimetableLine], ...] = (
+    Column("Patient", lambda line: name_cell(line.name), 18, 30),
+    Column("Was", lambda line: short_moment_words(found.was) if (found := line.proposed or line.unplaced) else "", 16),
+    Column("New date", _new_date, 16),
+    Column("Due", _new_due, _DUE_WIDTH),
+    Column("With", _with_whom, 10, 60),
 )
 _UNFILLED: tuple[Column[TimetableLine], ...] = (
     Column("When", lambda line: short_moment_words(line.unfilled.starts_at) if line.unfilled else "", 16),

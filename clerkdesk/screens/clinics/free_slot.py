@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.people import born_words, display_name
+from clerkdesk.rules.values.date_words import count_words
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.screens.clinics.giving import NOBODY_IN_HAND, give_to, whom_bar
 from clerkdesk.screens.clinics.lines import TimetableLine
 from clerkdesk.screens.clinics.timetable import Timetable, session_facts
@@ -79,6 +81,8 @@ class FreeSlot:
     def _about(self, line: TimetableLine) -> Iterator[Piece]:
         if line.free_slot:
             yield from self._who_could_come(line.free_slot)
+        elif line.displaced is not None:
+            yield from _about_new_date(line)
         elif line.patient is not None:
             row = line.patient
             yield line.name, ACT
@@ -148,6 +152,22 @@ class FreeSlot:
             self._screen.host.refuse(
                 f"{why_not} Nobody on the list can take this slot: {key_for('find')} finds a patient who can."
             )
+
+
+def _about_new_date(line: TimetableLine) -> Iterator[Piece]:
+    yield line.name, ACT
+    yield DOT, MUTED
+    if line.unplaced is not None:
+        yield line.unplaced.why
+    elif line.proposed is not None:
+        found, still_booked = line.proposed, line.proposed.entry.status == EntryStatus.BOOKED
+        later = f"{count_words(found.days_later, 'day')} later" if found.days_later >= 0 else "earlier than before"
+        missed = found.target.sentence if found.target is not None and found.target.days < 0 else ""
+        opens = "opens the card: the clinic still stands" if still_booked else "offers it on the card"
+        yield joined((later, missed, found.slot.site_name))
+        yield DOT, MUTED
+        yield "Enter ", KEY
+        yield opens
 
 
 def _why_nobody(number: int, slot_id: int, known: int) -> str:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import short_moment_words
-from clerkdesk.screens.desk.host import InHand, PlaceToGive
+from clerkdesk.rules.values.entries import EntryStatus
+from clerkdesk.screens.desk.host import InHand, PlaceToGive, label_of
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 from clerkdesk.widgets.plain import joined
 
@@ -45,6 +46,21 @@ def whom_bar(host: Host, line: TimetableLine, candidates: Sequence[Candidate], w
         "give_place", "Offer", place_words(line), commit, (ChoiceStep("patient", "patient", names),),
         enter="opens the card with this slot chosen", note=why_not_in_hand, context={"slot": line.free_slot},
     )  # fmt: skip
+
+
+async def offer_new_date(host: Host, line: TimetableLine) -> None:
+    """Open the card of a displaced patient with the proposed slot chosen.
+
+    The card alone opens for whoever has no proposal, and for whoever is still booked: their clinic stands.
+    """
+    need, proposed = line.displaced, line.proposed
+    if need is None:
+        return
+    in_hand = InHand(need.patient_id, label_of(line.name, need.date_of_birth))
+    if proposed is None or need.status == EntryStatus.BOOKED:
+        await host.open_card(in_hand, row=f"entry:{need.entry_id}")
+    else:
+        await host.open_card(in_hand, place=PlaceToGive(need.entry_id, proposed.slot.slot))
 
 
 async def give_to(host: Host, slot_id: int, candidate: Candidate, digits: str = "") -> None:

@@ -11,15 +11,17 @@ from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import count_words, day_words, short_day_words
 from clerkdesk.rules.values.slots import SessionStatus
-from clerkdesk.services.acts.answers import WrongInput
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
     from clerkdesk.rules.booking.rows import AppointmentRow
     from clerkdesk.rules.clinics.rows import SessionRow, SlotInSession, UnfilledSlot
+    from clerkdesk.rules.waiting_list.rows import EntryRow
+    from clerkdesk.services.clinics.rebooking import ProposedDate, Unplaced
     from clerkdesk.services.desk.facade import Desk
 
-Level = Literal["week", "day", "clinic", "session", "unfilled"]
+Level = Literal["week", "day", "clinic", "session", "unfilled", "rebooking"]
 _WEEK = timedelta(days=7)
 _NO_CLINICS = (
     "No clinic is held {when}. Left and Right go back and on, 0 shows the week and 1 to 7 a day of it; on the command "
@@ -30,6 +32,7 @@ _EMPTY: dict[Level, str] = {
     "day": _NO_CLINICS.format(when="on this day"),
     "clinic": f"This clinic has no session in this week. {key_for('back')} goes back to the week.",
     "session": f"This session has no slots. {key_for('back')} goes back.",
+    "rebooking": f"Nobody of this session waits for a new date. {key_for('back')} goes back.",
     "unfilled": f"Every slot of the next ten working days is filled, or stopped. {key_for('back')} goes back.",
 }
 
@@ -44,7 +47,7 @@ class TimetablePosition:
     clinic_id: int = 0
     """For `clinic`: the clinic whose sessions of the week are listed."""
     session_id: int = 0
-    """For `session`: the session whose slots are listed."""
+    """For `session` and `rebooking`: the session whose slots, or whose displaced patients, are listed."""
 
     @property
     def monday(self) -> date:
@@ -67,10 +70,22 @@ class TimetableLine:
     slot: SlotInSession | None = None
     patient: AppointmentRow | None = None
     unfilled: UnfilledSlot | None = None
+    proposed: ProposedDate | None = None
+    """A new date for a displaced patient."""
+    unplaced: Unplaced | None = None
+    """A displaced patient without one."""
+
+    @property
+    def displaced(self) -> EntryRow | None:
+        """The need of a displaced patient."""
+        found = self.proposed or self.unplaced
+        return None if found is None else found.entry
 
     @property
     def key(self) -> str:
         """The key by which the cursor follows the row."""
+        if self.displaced is not None:
+            return f"entry {self.displaced.entry_id}"
         if self.patient is not None:
             return f"appointment {self.patient.appointment_id}"
         if self.slot is not None or self.unfilled is not None:
@@ -92,7 +107,8 @@ class TimetableLine:
     @property
     def name(self) -> str:
         """The patient's name; empty for a row without one."""
-        return "" if self.patient is None else display_name(self.patient.family_name, self.patient.given_name)
+        who = self.patient or self.displaced
+        return "" if who is None else display_name(who.family_name, who.given_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +120,13 @@ class TimetablePage:
     headings: tuple[str, ...]
     weekend: bool = False
     """Whether the week has clinics on Saturday or Sunday."""
+    why_empty: str = ""
+    """Why it has no rows, if that is not the usual reason."""
 
     @property
     def empty(self) -> str:
         """The sentence for a page without rows."""
-        return _EMPTY[self.position.level]
+        return self.why_empty or _EMPTY[self.position.level]
 
 
 def read_page(desk: Desk, position: TimetablePosition | None) -> TimetablePage:
@@ -126,6 +144,8 @@ def read_page(desk: Desk, position: TimetablePosition | None) -> TimetablePage:
             return TimetablePage(here, _each(rows), _headings(f"{name} · week of {short_day_words(here.monday)}", rows))
         case "session":
             return _session(desk, here)
+        case "rebooking":
+            return _rebooking(desk, here)
         case "unfilled":
             slots = desk.clinics.unfilled()
             heading = f"Unfilled in ten working days · {count_words(sum(slot.free for slot in slots), 'slot')}"
@@ -159,6 +179,19 @@ def _session(desk: Desk, here: TimetablePosition) -> TimetablePage:
     row = found.session
     title = f"{row.clinic_name} · {short_day_words(row.day)} {row.starts_at:%H:%M}"
     return TimetablePage(here, tuple(lines), _headings(title, [row]))
+
+
+def _rebooking(desk: Desk, here: TimetablePosition) -> TimetablePage:
+    found = desk.clinics.propose_rebooking(here.session_id)
+    if isinstance(found, (Refused, WrongInput)):
+        return TimetablePage(here, (), ("New dates",), why_empty=found.sentence)
+    lines = [TimetableLine(proposed=each) for each in found.dates]
+    lines += [TimetableLine(unplaced=each) for each in found.unplaced]
+    row, dates = found.session, count_words(len(found.dates), "new date")
+    title = f"New dates · {row.clinic_name} {short_day_words(row.day)}"
+    without = f"{len(found.unplaced)} without" if found.unplaced else ""
+    missed = f"{found.missed} past the target" if found.missed else ""
+    return TimetablePage(here, tuple(lines), (joined((title, dates, missed, without)), joined((title, dates)), title))
 
 
 def _each(rows: Iterable[SessionRow]) -> tuple[TimetableLine, ...]:

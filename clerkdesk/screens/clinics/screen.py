@@ -16,6 +16,7 @@ from clerkdesk.screens.acts.bar_to_reopen import BarToReopen
 from clerkdesk.screens.acts.choosing_lists import STEPS
 from clerkdesk.screens.acts.on_card import OnCard
 from clerkdesk.screens.clinics.free_slot import FreeSlot
+from clerkdesk.screens.clinics.giving import offer_new_date
 from clerkdesk.screens.clinics.lines import TimetablePosition
 from clerkdesk.screens.clinics.session_letters import SessionLetters
 from clerkdesk.screens.clinics.timetable import Timetable
@@ -39,6 +40,10 @@ class ClinicsScreen(DeskScreen):
         (
             key_for("cancel"),
             "on a session or a free slot of it: cancel the whole clinic; on a patient: their appointment",
+        ),
+        (
+            key_for("book"),
+            "on a session: propose new dates for everybody whom it displaces; there Enter offers one to its patient",
         ),
         (key_for("hold"), "on a session: stop booking into it, or open it for booking again"),
         (key_for("back"), "go back one step: from the slots to the day or clinic, from there to the week"),
@@ -104,7 +109,9 @@ class ClinicsScreen(DeskScreen):
         line = self.timetable.line
         if line is None or self.bar.is_open:
             return
-        if line.patient is not None:
+        if line.displaced is not None:
+            await offer_new_date(self.host, line)
+        elif line.patient is not None:
             await self._on_card.open()
         elif line.free_slot:
             self._free_slot.offer(line)

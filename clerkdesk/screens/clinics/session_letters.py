@@ -10,6 +10,7 @@ from clerkdesk.screens.acts.asked_first import ask_why_not
 from clerkdesk.screens.acts.ending_acts import EndingActs
 from clerkdesk.screens.clinics.bars import close_bar, hold_bar
 from clerkdesk.screens.clinics.cancel_clinic import cancel_clinic_bar
+from clerkdesk.screens.clinics.giving import offer_new_date
 from clerkdesk.screens.clinics.lines import TimetableLine
 from clerkdesk.screens.clinics.timetable import Timetable, in_hand_of, session_facts
 from clerkdesk.widgets.bar_spec import BarSpec
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
     from clerkdesk.keys import Command
     from clerkdesk.screens.clinics.holds_timetable import HoldsTimetable
 
-_OF_A_SESSION = frozenset({"hold", "take", "why"})
+_OF_A_SESSION = frozenset({"hold", "take", "why", "book"})
 _OF_A_PATIENT = frozenset({"move", "escalate", "outcome"})
 _SEVERAL = "This clinic has several sessions in the week: Enter lists them, 1 to 7 shows one day."
 _A_FREE_SLOT = (
     f"Here Enter and 1 to 3 offer the slot; {key_for('back')} goes back to the week, and there this letter acts."
 )
+_A_NEW_DATE = f"This letter acts on sessions: {key_for('back')} goes back to them."
 _NOBODY = "Put the cursor on a patient: Enter lists those of a session."
 
 
@@ -50,6 +52,7 @@ class SessionLetters:
             "hold": self._hold,
             "take": self._close,
             "unfilled": self._timetable.show_unfilled,
+            "book": self._book,
             "why": self._why,
             "cancel": self._cancel,
         }
@@ -57,15 +60,27 @@ class SessionLetters:
     def why_not(self, item: Command) -> str:
         """Return why a letter can't act on the row under the cursor."""
         line = self._timetable.line
+        if line is not None and line.displaced is not None and item.name == "cancel":
+            return _A_NEW_DATE
         if item.name not in (*_OF_A_SESSION, *_OF_A_PATIENT):
             return ""
         if line is None:
             return "Nothing is under the cursor."
         if item.name in _OF_A_PATIENT:
             return "" if line.patient is not None else _NOBODY
-        if line.session is not None:
+        if line.session is not None or (line.displaced is not None and item.name == "book"):
             return ""
+        if line.displaced is not None:
+            return _A_NEW_DATE
         return _SEVERAL if line.sessions else _A_FREE_SLOT
+
+    async def _book(self) -> None:
+        """Offer the new date under the cursor, or list the new dates for those whom the session displaces."""
+        line = self._timetable.line
+        if line is not None and line.displaced is not None:
+            await offer_new_date(self._screen.host, line)
+        else:
+            self._timetable.show_new_dates()
 
     async def _outcome(self) -> None:
         """Record the outcome of the appointment under the cursor in its list of F6, and come back."""

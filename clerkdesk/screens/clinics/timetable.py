@@ -66,6 +66,9 @@ class Timetable:
     def patient_shown(self) -> InHand | None:
         """The patient under the cursor, with their appointment."""
         line = self.line
+        if line is not None and line.displaced is not None:
+            need = line.displaced
+            return InHand(need.patient_id, label_of(line.name, need.date_of_birth), f"entry:{need.entry_id}")
         if line is None or line.patient is None:
             return None
         return replace(in_hand_of(line.patient), row=f"appointment:{line.patient.appointment_id}")
@@ -143,6 +146,12 @@ class Timetable:
         """List the free slots of the next ten working days."""
         if self.page is not None and self.page.position.level != "unfilled":
             self.go(TimetablePosition("unfilled", self._screen.host.now().date()), down=True)
+
+    def show_new_dates(self) -> None:
+        """List new dates for everybody whom the session under the cursor displaces."""
+        session = self.line.session if self.line is not None else None
+        if session is not None:
+            self.go(TimetablePosition("rebooking", session.day, session_id=session.session_id), down=True)
 
     def go_up(self) -> bool:
         """Go back up in the timetable; return whether there was a way back."""

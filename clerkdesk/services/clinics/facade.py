@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.clinics.clinic_changes import ClinicChanges
+from clerkdesk.services.clinics.rebooking import Rebooking
 from clerkdesk.services.clinics.schedule import Schedule
 from clerkdesk.services.clinics.sessions import Sessions
 
 
 class Clinics:
-    """All work of a desk on clinics: sessions, publishing, stopping and cancelling."""
+    """All work of a desk on clinics: sessions, publishing, stopping, cancelling, and new dates for the displaced."""
 
     def __init__(self, context: ServiceContext) -> None:
         """Take the service context."""
@@ -18,6 +19,7 @@ class Clinics:
         self.cancel = clinic_changes.cancel
         self.preview_cancelling = clinic_changes.preview
         self.why_not_cancelled = clinic_changes.why_not
+        self.propose_rebooking = Rebooking(context).propose
         sessions = Sessions(context)
         self.between = sessions.between
         self.candidates = sessions.candidates

@@ -14,10 +14,12 @@ from clerkdesk.data.engine import open_database
 from clerkdesk.screens.clinics import ClinicsScreen
 from clerkdesk.screens.desk.host import InHand
 from clerkdesk.screens.find import FindScreen
+from clerkdesk.services.clinics.clinic_changes import ClinicCancelled, ClinicToCancel
 from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.services.reception.arrivals import Arrived
 from clerkdesk.services.reception.outcome_form import OutcomeToRecord
 from clerkdesk.services.reception.outcomes import OutcomeRecorded
+from tests.answers import only
 from tests.builders import a_hospital, a_patient, a_session, an_entry, desk_of
 from tests.drivers import Driver, driving
 from tests.screens.reception.today_page import TEN, Counter
@@ -399,3 +401,20 @@ async def test_a_clinic_stands_where_the_alphabet_has_it_whatever_its_capitals(c
     a_session(counter.desk, other, WEDNESDAY)
     async with at_clinics(counter) as page:
         assert page.flat.index("de la Cruz") < page.flat.index("Dermatology")
+
+
+async def test_new_dates_for_a_cancelled_clinic_are_offered_one_by_one(counter: Counter) -> None:
+    session = counter.desk.clinics.between(TEN.date(), TEN.date())[0]
+    only(counter.desk.clinics.cancel(ClinicToCancel(session.session_id, "HC03", "flu"), 4), ClinicCancelled)
+    a_session(counter.desk, counter.hospital, datetime(2025, 4, 2, 9, 0), slots=4)
+    async with at_clinics(counter) as page:
+        await page.show_day(1)
+        await page.press("b")
+        await page.until_shown("New dates · ")
+        assert page.flat.count("Wed 2 Apr") == 4
+        await page.press("enter")
+        await page.until(lambda: "Book PATEL Anjali · 1 Wed 2 Apr" in page.flat and "held" in page.flat)
+        await page.press("f12", "f12")
+        await page.until_shown("New dates · ")
+        await page.press("f12")
+        await page.until_shown("cancelled: clinician sickness")
