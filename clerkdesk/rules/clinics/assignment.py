@@ -1,6 +1,6 @@
 """Gives each of some people at most one of some slots so that the sum of the costs is the least: exactly, by a flow.
 
-The solver is OR-Tools' minimum cost flow (extra `planning`), imported when it is first used (decision 0043).
+The solver is OR-Tools' minimum cost flow (extra `planning`), imported when it is first used (decision 0044).
 """
 
 from __future__ import annotations

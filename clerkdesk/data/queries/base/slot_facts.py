@@ -168,7 +168,7 @@ def slot_rows(
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class PlacesOnOffer:
     """The places of one slot that are on offer for other entries."""
 
     number: int
@@ -176,15 +176,15 @@ class Held:
     """Name of the clerk who offers the last of them."""
 
 
-NOT_HELD = Held(0, None)
+NOT_HELD = PlacesOnOffer(0, None)
 
 
 def facts_of_rows(rows: Sequence[SlotColumns]) -> list[SlotFacts]:
     """Return the slots of the rows of `slot_rows`."""
-    return facts_with_holds(rows, {row.id: Held(row.held, row.held_by) for row in rows if row.held})
+    return facts_with_holds(rows, {row.id: PlacesOnOffer(row.held, row.held_by) for row in rows if row.held})
 
 
-def facts_with_holds(rows: Sequence[SlotColumns], holds: Mapping[int, Held]) -> list[SlotFacts]:
+def facts_with_holds(rows: Sequence[SlotColumns], holds: Mapping[int, PlacesOnOffer]) -> list[SlotFacts]:
     """Return the slots of some rows, with the held places given by slot id in place of those of the rows."""
     free = {row.id: row.capacity - row.taken - row.out_of_use - holds.get(row.id, NOT_HELD).number for row in rows}
     after = _free_after(rows, free)
@@ -212,7 +212,7 @@ def facts_with_holds(rows: Sequence[SlotColumns], holds: Mapping[int, Held]) -> 
     ]
 
 
-def _offered_by(free: int, held: Held) -> str | None:
+def _offered_by(free: int, held: PlacesOnOffer) -> str | None:
     """Return whose offer a slot is: only a held place that is otherwise free is somebody else's offer."""
     return held.by if free < 1 <= free + held.number else None
 

@@ -15,7 +15,7 @@ from sqlmodel import col
 from clerkdesk.data.queries.base.by_name import Columns
 from clerkdesk.data.queries.base.joins import with_clinic, with_site_and_professional
 from clerkdesk.data.queries.base.slot_facts import (
-    Held,
+    PlacesOnOffer,
     SlotColumns,
     facts_with_holds,
     many_slots_where,
@@ -73,11 +73,11 @@ class PublishedSlots:
         return [slot for slot in slots if first <= slot.starts <= last]
 
 
-def _by_slot(holds: Sequence[LiveHold]) -> dict[int, Held]:
+def _by_slot(holds: Sequence[LiveHold]) -> dict[int, PlacesOnOffer]:
     slots: dict[int, list[str]] = {}
     for hold in holds:
         slots.setdefault(hold.slot_id, []).append(hold.by)
-    return {slot_id: Held(len(names), max(names)) for slot_id, names in slots.items()}
+    return {slot_id: PlacesOnOffer(len(names), max(names)) for slot_id, names in slots.items()}
 
 
 def published_slots(
