@@ -43,6 +43,7 @@ from clerkdesk.shell.sentences import Sentences
 from clerkdesk.shell.stylesheet import DeskStylesheet
 from clerkdesk.shell.theme_choice import ThemeChoice
 from clerkdesk.shell.undoing import Undoing
+from clerkdesk.shell.warming import Warming
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.compositor import terminal_of
 from clerkdesk.widgets.keys_in_force import show_keys_of
@@ -128,6 +129,7 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
             navigation=self.navigation,
             recovery=self.recovery,
             themes=self.themes,
+            warming=Warming(self.database, self.REGISTERED),
         )
         self._take_commands()
 

@@ -1,12 +1,17 @@
-"""Lets a long read pause before each of its statements, so that a clerk's key does not wait for it (law 11)."""
+"""Lets a long read pause before each of its statements, so that a clerk's key does not wait for it (law 11).
+
+It also prepares statements without running them: to compile one takes longer than to run it on a small database.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, Select, event
+from sqlalchemy.orm import Session
 
 _pause: ContextVar[Callable[[], None] | None] = ContextVar("pause", default=None)
 
@@ -19,6 +24,23 @@ def giving_way(pause: Callable[[], None]) -> Iterator[None]:
         yield
     finally:
         _pause.reset(before)
+
+
+class _NotRun(Exception):
+    """The statement is compiled, and does not go to the database."""
+
+
+def prepare(session: Session, statement: Select[Any]) -> None:
+    """Compile a statement for its next run and keep it with the engine; nothing is read."""
+    _pause_first()
+    # The begin of the transaction is a statement too.
+    session.connection()
+    with suppress(_NotRun), giving_way(_refuse):
+        session.execute(statement)
+
+
+def _refuse() -> None:
+    raise _NotRun
 
 
 def let_give_way(engine: Engine) -> None:

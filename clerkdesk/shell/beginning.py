@@ -16,6 +16,7 @@ from clerkdesk.shell.key_gate import KeyGate
 from clerkdesk.shell.navigation import Navigation
 from clerkdesk.shell.recovery import Recovery
 from clerkdesk.shell.theme_choice import ThemeChoice
+from clerkdesk.shell.warming import Warming
 from clerkdesk.widgets.dialog import Question
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ class OpensDesk(Speaks, ShowsScreens, WorksBeside, UsesDesk, HasDeskScreens, Pro
 
     practice: bool
     """Whether this is the practice desk."""
+
+    @property
+    def is_headless(self) -> bool:
+        """Whether no terminal shows the desk."""
 
     @property
     def current_mode(self) -> str:
@@ -55,6 +60,7 @@ class Beginning:
         navigation: Navigation,
         recovery: Recovery,
         themes: ThemeChoice,
+        warming: Warming,
     ) -> None:
         """Take the app and its members, and how to open the desk.
 
@@ -71,6 +77,7 @@ class Beginning:
         self._navigation = navigation
         self._recovery = recovery
         self._themes = themes
+        self._warming = warming
 
     async def begin(self) -> None:
         """Open the database after the first paint, or ask which desk to make."""
@@ -95,6 +102,8 @@ class Beginning:
         self._app.practice = desk.practice
         self._let_screens_read()
         self._database.changes.watch()
+        if not self._app.is_headless:
+            self._app.run_worker(self._warming.begin, exit_on_error=False)
 
     def _let_screens_read(self) -> None:
         """Let every screen read its rows, and say what is wrong with the settings."""

@@ -79,6 +79,7 @@ class DatabaseThreads:
         def read(desk: Desk) -> ResultT:
             from clerkdesk.data.giving_way import giving_way
 
+            self._pause()
             with giving_way(self._pause):
                 return work(desk)
 

@@ -102,6 +102,7 @@ class StandIn:
         self.desk = desk
         self.desk_state: DeskState = "open"
         self.is_running = True
+        self.is_headless = True
         self.practice = False
         self.current_mode = "booking"
         self.focused = None

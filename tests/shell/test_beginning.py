@@ -15,6 +15,7 @@ from clerkdesk.shell.navigation import Navigation
 from clerkdesk.shell.patients_in_hand import PatientsInHand
 from clerkdesk.shell.recovery import Recovery
 from clerkdesk.shell.theme_choice import ThemeChoice
+from clerkdesk.shell.warming import Warming
 from clerkdesk.widgets.dialog import Question
 from tests.screens.trial import TrialData, trial_desk
 from tests.shell.stand_in import KEYMAP, Keeper, NamedScreen, StandIn, typed
@@ -52,6 +53,7 @@ class Morning:
             navigation=self.navigation,
             recovery=Recovery(self.app, SCREENS, HalfDone(self.app)),
             themes=ThemeChoice(self.app, ""),
+            warming=Warming(self.database, SCREENS),
         )
 
     async def open(self) -> None:

@@ -529,7 +529,7 @@ READS = frozenset(
         "patients": "is_name find recent coming_up card history beside before_merging before_parting",
         "clinics": "preview_cancelling why_not_cancelled approval between session unfilled candidates who_could_take "
         "propose_rebooking",
-        "checks": "run listed about about_each known_about about_pathway dates_gone_by",
+        "checks": "run listed about about_each known_about about_pathway prepare dates_gone_by",
         "calls": "waiting done_so_far",
         "contact": "before_calling",
         "drafts": "waiting read why_not_ours",

@@ -10,6 +10,7 @@ from typing import Any, Protocol, cast
 from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from clerkdesk.data.giving_way import prepare
 from clerkdesk.data.queries.validation.checks import (
     belonging,
     bookings,
@@ -68,6 +69,13 @@ def findings(
             )  # fmt: skip
 
 
+def prepare_all(session: Session, context: CheckContext) -> None:
+    """Compile the queries that check the whole database, and run none."""
+    for check in CHECKS.values():
+        for _probe, query in _queries(check, context, True):
+            prepare(session, query)
+
+
 @lru_cache(maxsize=4 * len(CHECKS))
 def _queries(check: Check, context: CheckContext, of_all: bool) -> tuple[tuple[Probe, Select[Any]], ...]:
     """Return each probe with its query. Making a query takes longer than running it, and few differ within a day."""
@@ -90,4 +98,4 @@ def _sentence(template: str, row: _FoundColumns) -> str:
     return template.format(day=day_words(row.day) if row.day is not None else "an unknown day", number=row.number)
 
 
-__all__ = ["CHECKS", "Check", "CheckContext", "Finding", "findings"]
+__all__ = ["CHECKS", "Check", "CheckContext", "Finding", "findings", "prepare_all"]
