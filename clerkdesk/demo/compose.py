@@ -27,6 +27,7 @@ from clerkdesk.demo.stage import Stage
 from clerkdesk.demo.timetable import SessionCalendar
 from clerkdesk.demo.today import Today
 from clerkdesk.demo.visits import Visits
+from clerkdesk.demo.weeks_past import WeeksPast, give_forecasts
 from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.services.acts.context import hospital_time
 from clerkdesk.settings import PolicySettings
@@ -114,7 +115,9 @@ def _composed(patients: int, seed: int, now: datetime) -> Ledger:
     crowd = Crowd(carer, visits, timetable, people, chance, max(patients - len(ledger.of(Patient)), 0))
     crowd.compose()
     today.happen(list(crowd.today()))
+    WeeksPast(carer, timetable, crowd.known).compose(crowd.scale)
     ledger.project(moment.today, policy)
+    give_forecasts(ledger, moment, hospital.clerk("sam"))
     inbox.arrange_support(stage)
     ledger.project_work()
     return ledger

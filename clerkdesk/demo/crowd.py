@@ -97,8 +97,10 @@ class Crowd:
         self._chance = chance
         self._moment = carer.moment
         self._size = size
-        self._scale = min(1.0, size / _USUAL_SIZE)
-        self._known: list[tuple[Person, set[str]]] = []
+        self.scale = min(1.0, size / _USUAL_SIZE)
+        """The size of the hospital over the usual one, at most 1."""
+        self.known: list[tuple[Person, set[str]]] = []
+        """Everybody here, each with the specialties that they have."""
 
     def compose(self) -> None:
         """Fill the clinics of past weeks, of today and of coming weeks, then the lists."""
@@ -108,7 +110,7 @@ class Crowd:
             self._clinics_behind(trade)
         for trade in _TRADES:
             self._clinics_to_come(trade, pools[trade.code])
-        while len(self._known) < self._size:
+        while len(self.known) < self._size:
             trade = self._chance.choices(_TRADES, [trade.share for trade in _TRADES])[0]
             self._one_more(trade)
 
@@ -116,7 +118,7 @@ class Crowd:
 
     def _somebody(self, trade: _Trade, opening: OpenSlot | None = None) -> Person | None:
         """Return a new person while there is room, else a person who needs another specialty too."""
-        if len(self._known) >= self._size:
+        if len(self.known) >= self._size:
             return self._again(trade, opening)
         lowest, highest = (
             (_YOUNGEST_CHILD, 15) if self._chance.random() < trade.children else (trade.youngest, trade.oldest)
@@ -128,11 +130,11 @@ class Crowd:
             elif clinic.minimum_age is not None:
                 lowest, highest = max(trade.youngest, clinic.minimum_age + 1), trade.oldest
         person = self._people.somebody(lowest, highest)
-        self._known.append((person, {trade.code}))
+        self.known.append((person, {trade.code}))
         return person
 
     def _again(self, trade: _Trade, opening: OpenSlot | None) -> Person | None:
-        for person, specialties in self._chance.sample(self._known, min(20, len(self._known))):
+        for person, specialties in self._chance.sample(self.known, min(20, len(self.known))):
             if trade.code not in specialties and (opening is None or self._carer.fits(person, opening)):
                 specialties.add(trade.code)
                 return person
@@ -223,7 +225,7 @@ class Crowd:
         for opening in self._timetable.openings:
             if opening.clinic.specialty == trade.code and opening.starts.date() < self._moment.today:
                 for _place in range(opening.free):
-                    if self._chance.random() < 0.93 * self._scale:
+                    if self._chance.random() < 0.93 * self.scale:
                         self._past_booking(trade, opening)
 
     def _past_booking(self, trade: _Trade, opening: OpenSlot) -> None:
@@ -291,7 +293,7 @@ class Crowd:
         for opening in list(self._timetable.openings):
             if opening.starts.date() == self._moment.today:
                 for _place in range(opening.free):
-                    if opening.booked_out or self._chance.random() < 0.92 * self._scale:
+                    if opening.booked_out or self._chance.random() < 0.92 * self.scale:
                         trade = next(trade for trade in _TRADES if trade.code == opening.clinic.specialty)
                         booked = self._newly_booked(trade, opening)
                         if booked is not None:
@@ -304,7 +306,7 @@ class Crowd:
                 continue
             week = min((opening.starts.date() - self._moment.today).days // 7, len(_FILL_NEW) - 1)
             later = opening.slot.kind in LATER_KINDS
-            share = 1.0 if opening.booked_out else (_FILL_LATER if later else _FILL_NEW)[week] * self._scale
+            share = 1.0 if opening.booked_out else (_FILL_LATER if later else _FILL_NEW)[week] * self.scale
             for _place in range(opening.free):
                 if self._chance.random() >= share:
                     continue

@@ -37,7 +37,7 @@ def _sentences(
         f"A mean week of the last {len(history.weeks)}: {history.joined:.1f} new waits, {history.stopped:.1f} stops, "
         f"{history.otherwise:.1f} out otherwise ({history.removal_percent:.0f}% of new waits)."
     )
-    yield "Stops follow the ages at which these weeks stopped waits, not a strict order."
+    yield "Stops follow the ages at which these weeks stopped waits; only spare clinics go to the longest waits."
     if history.weeks:
         yield _at_best(history, weeks, percent)
     yield f"Low and high hold eight of ten of {RUNS} runs that draw whole past weeks; seed {SEED}."

@@ -38,11 +38,11 @@ class ClinicUse:
     coming: tuple[ClinicWeek, ...]
     """The published weeks, soonest first; the last one is left out, since it may be published in part."""
     capacity: tuple[float, ...]
-    """Slots of each of them over those of a past week, less the clinics that are usually cancelled."""
+    """Clinics of each of them over those of a past week, less those that are usually cancelled."""
 
     @property
     def fewer_weeks(self) -> tuple[date, ...]:
-        """The Mondays of the published weeks with less than three quarters of the usual slots."""
+        """The Mondays of the published weeks with less than three quarters of the usual clinics."""
         return tuple(
             week.monday for week, share in zip(self.coming, self.capacity, strict=True) if share < _THREE_QUARTERS
         )
@@ -61,25 +61,27 @@ def clinic_use(weeks: Sequence[ClinicWeek], on: date, past_weeks: int, stops_a_w
         stops_a_week: the mean number of stops in them.
     """
     past = [week for week in weeks if on - _WEEK * past_weeks < week.monday <= on]
-    sessions, slots = sum(week.sessions for week in past), sum(week.slots for week in past)
+    sessions, cancelled = sum(week.sessions for week in past), sum(week.cancelled for week in past)
     attended, missed = sum(week.attended for week in past), sum(week.missed for week in past)
-    cancelled = sum(week.cancelled for week in past)
     stops = stops_a_week * past_weeks
-    activity = Activity(
-        attendances_per_stop=attended / stops if stops and attended else None,
-        lost_percent=100 * missed / (attended + missed) if attended + missed else 0.0,
-        slots_per_session=slots / sessions if sessions else None,
-    )
     usually = cancelled / (sessions + cancelled) if sessions + cancelled else 0.0
     published = {week.monday: week for week in weeks if week.monday > on}
     first, last = on + timedelta(days=1), max(published, default=on)
     mondays = [first + _WEEK * number for number in range((last - first).days // 7)]
     coming = tuple(published.get(monday) or ClinicWeek(monday, 0, 0, 0, 0, 0) for monday in mondays)
-    mean = slots / past_weeks if past_weeks else 0.0
+    mean = sessions / past_weeks if past_weeks else 0.0
+    # A clinic that is added is like those that are published.
+    like = [week for week in coming if week.sessions] or past
+    held = sum(week.sessions for week in like)
+    activity = Activity(
+        attendances_per_stop=attended / stops if stops and attended else None,
+        lost_percent=100 * missed / (attended + missed) if attended + missed else 0.0,
+        slots_per_session=sum(week.slots for week in like) / held if held else None,
+    )
     return ClinicUse(
         activity=activity,
-        sessions_a_week=sessions / past_weeks if past_weeks else 0.0,
+        sessions_a_week=mean,
         cancelled_percent=100 * usually,
         coming=coming,
-        capacity=tuple(min(week.slots * (1 - usually) / mean, _MOST_CAPACITY) if mean else 1.0 for week in coming),
+        capacity=tuple(min(week.sessions * (1 - usually) / mean, _MOST_CAPACITY) if mean else 1.0 for week in coming),
     )

@@ -19,6 +19,9 @@ from clerkdesk.rules.forecast.own_history import OwnHistory
 RUNS = 200
 SEED = 901
 """The seed of every forecast: the same facts give the same numbers."""
+MOST_OF_RATES = 1.5
+"""Stops over those that the rates give; what goes beyond is for the longest waits, as a desk uses spare clinics."""
+_ROUNDING = 1e-9
 _WEEK = timedelta(days=7)
 
 
@@ -73,7 +76,7 @@ def step(
 
 
 def stopped_by_rates(people: list[float], rates: Sequence[float], stops: float) -> list[float]:
-    """Return a list after stops in proportion to the rates of its bands; what no rate covers goes to the longest waits.
+    """Return a list after stops in proportion to the rates of its bands; many more than usual go to the longest waits.
 
     A band that would fall below nobody is emptied, and the rest is spread over the others.
     """
@@ -81,15 +84,15 @@ def stopped_by_rates(people: list[float], rates: Sequence[float], stops: float) 
         return people
     weights = list(map(mul, people, rates))
     total = sum(weights)
-    if total <= 0:
-        return longest_first(people, stops)
-    each = stops / total
+    each = min(stops / total, MOST_OF_RATES) if total > 0 else 0.0
     if each <= 1 or each * max(rates) <= 1:
-        return [number - each * weight for number, weight in zip(people, weights, strict=True)]
+        rest = [number - each * weight for number, weight in zip(people, weights, strict=True)]
+        spare = stops - each * total
+        return longest_first(rest, spare) if spare > _ROUNDING else rest
     emptied = [number if rate * each >= 1 else 0.0 for number, rate in zip(people, rates, strict=True)]
-    rest = list(map(sub, people, emptied))
+    left = list(map(sub, people, emptied))
     spared = [0.0 if rate * each >= 1 else rate for rate in rates]
-    return stopped_by_rates(rest, spared, stops - sum(emptied))
+    return stopped_by_rates(left, spared, stops - sum(emptied))
 
 
 def longest_first(people: Sequence[float], stops: float) -> list[float]:

@@ -113,7 +113,7 @@ def forecast_lines(said: ForecastAnswer) -> Iterator[str]:
     yield flow_line(said)
     yield clinic_line(said)
     yield gap_line(said)
-    if said.gap is not None and said.gap.slots is not None:
+    if said.gap is not None and said.gap.slots is not None and said.gap.stops.high >= NOTHING:
         yield f"With the slots that are missed: {span(said.gap.slots)} slots more a week"
     yield from (f"Target: {target.sentence}" for target in said.targets)
     yield last_line(said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from clerkdesk.data.queries.forecast.runs import is_kept, runs_before
 from clerkdesk.data.tables import ForecastRun
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.forecast.engine import Estimate
+from clerkdesk.rules.forecast.engine import Estimate, ForecastWeek
 from clerkdesk.rules.forecast.judging import BACKTEST_WEEKS
 from clerkdesk.rules.values.standards import Standard
 from clerkdesk.services.forecast.answers import ForecastAnswer, LastSaid
@@ -22,13 +23,6 @@ METHOD = "1"
 
 def keep_said(act: ActWork, specialty_id: int | None, said: ForecastAnswer) -> bool:
     """Keep what was said, unless the same was kept already; return whether it was added."""
-    weeks = [
-        [
-            week.ends.isoformat(),
-            *(round(each, 2) for each in (*_numbers(week.within), *_numbers(week.waiting))),
-        ]
-        for week in said.weeks
-    ]
     run = ForecastRun(
         specialty_id=specialty_id,
         standard=said.standard,
@@ -46,13 +40,26 @@ def keep_said(act: ActWork, specialty_id: int | None, said: ForecastAnswer) -> b
                 "activity": asdict(said.activity),
             }
         ),
-        said=json.dumps(weeks),
+        said=as_kept(said.weeks),
         act_id=act.act_id,
     )
     if is_kept(act.session, run):
         return False
     act.add(run)
     return True
+
+
+def as_kept(weeks: Sequence[ForecastWeek]) -> str:
+    """Return the weeks of a forecast as they are kept: each with its Sunday, the shares and the lists."""
+    return json.dumps(
+        [
+            [
+                week.ends.isoformat(),
+                *(round(each, 2) for each in (*_numbers(week.within), *_numbers(week.waiting))),
+            ]
+            for week in weeks
+        ]
+    )
 
 
 def last_said(

@@ -80,7 +80,11 @@ def test_weeks_from_before_the_desk_kept_facts_are_left_out() -> None:
 
 
 def test_those_are_stopped_whom_the_desk_has_stopped_and_not_always_the_longest_waits() -> None:
-    assert stopped_by_rates([10.0, 10.0, 10.0], (0.2, 0.0, 0.1), 6) == [6.0, 10.0, 8.0]
+    assert stopped_by_rates([10.0, 10.0, 10.0], (0.2, 0.0, 0.1), 3) == [8.0, 10.0, 9.0]
+
+
+def test_stops_far_beyond_the_usual_ones_go_to_the_longest_waits() -> None:
+    assert stopped_by_rates([10.0, 10.0, 10.0], (0.2, 0.0, 0.1), 6) == [7.0, 10.0, 7.0]
 
 
 def test_a_band_that_runs_out_hands_its_stops_to_the_others() -> None:
