@@ -35,6 +35,7 @@ from clerkdesk.shell.key_arrival import KeyArrival
 from clerkdesk.shell.key_dispatch import KeyDispatch
 from clerkdesk.shell.key_gate import Settled, Typed
 from clerkdesk.shell.leaving import Leaving
+from clerkdesk.shell.locking import GoesOn, Locking
 from clerkdesk.shell.navigation import Navigation
 from clerkdesk.shell.patients_in_hand import PatientsInHand
 from clerkdesk.shell.recovery import Recovery
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from clerkdesk.screens.desk.first_run import FirstRun
     from clerkdesk.screens.desk.host import Host
     from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.shell.beginning import SignIn
     from clerkdesk.widgets.desk_app import DeskApp
 
 ResultT = TypeVar("ResultT")
@@ -80,6 +82,8 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
     CSS_PATH = Path(__file__).parent / "widgets" / "desk.tcss"
     TITLE = "clerkdesk"
     COMMANDS = {_palette_provider}  # noqa: RUF012 - Textual declares it as a class variable
+    ENABLE_COMMAND_PALETTE = False
+    """Textual's own key would open it over the lock; ours opens it where commands act."""
     MODES = modes_of(SCREENS)
     DEFAULT_MODE = FIRST_SCREEN
     REGISTERED: ClassVar[Mapping[str, RegisteredScreen]] = SCREENS
@@ -93,11 +97,12 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
         practice: bool = False,
         first_run: FirstRun | None = None,
         about_settings: str = "",
+        sign_in: SignIn | None = None,
     ) -> None:
         """Take how to open the desk, the settings in force, and whether this is the practice desk.
 
         Without a database `open_desk` is None and `first_run` has the clerk's choices.
-        `about_settings` is a sentence on better settings, said once the desk is open.
+        `about_settings` is a sentence on better settings, said once it is open; `sign_in` is how a clerk signs in.
         """
         super().__init__()
         self.stylesheet = DeskStylesheet(variables=self.get_css_variables())
@@ -105,6 +110,8 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
         self.keymap = Keymap.of(self.settings.keymap)
         show_keys_of(self.keymap)
         self.practice = practice
+        self.goes_on: GoesOn | None = None
+        """Who acts once this desk has ended; None if nobody does."""
         self.left_unsaved = False
         """Whether the desk ended before the database confirmed a running write."""
         self.stacks = ScreenStacks(self)
@@ -115,7 +122,12 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
             self, opening=open_desk is not None, keys_go_first=lambda: self.gate.is_working_off
         )
         self.acts = ActWriter(
-            self.database, self.sentences, screens=self, patients=self.patients, after_each=self.half_done.soon
+            self.database,
+            self.sentences,
+            screens=self,
+            patients=self.patients,
+            after_each=self.half_done.soon,
+            lock=lambda: self.locking.command_lock(),
         )
         self.themes = ThemeChoice(self, self.settings.desk.theme)
         self._beginning = Beginning(
@@ -130,6 +142,8 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
             recovery=self.recovery,
             themes=self.themes,
             warming=Warming(self.database, self.REGISTERED),
+            sign_in=sign_in,
+            signed_in=lambda: self.locking.watch(),
         )
         self._take_commands()
 
@@ -155,10 +169,13 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
         shown = self.settings.desk
         self.look = Display(self, self.keymap, private=shown.privacy, twins_shown=shown.footer_twins)
         self.leaving = Leaving(self, self.keymap, self.half_done.keep)
+        self.locking = Locking(
+            self, self.settings.policy.desk, self.leaving, self.half_done.keep, self.navigation.aside.bring_here
+        )
         everywhere = Everywhere(self, self.keymap, self.navigation)
         self.commands = CommandRunner(
             self,
-            (everywhere, Undoing(self, self.keymap, self.settings), self.look, self.themes, self.leaving),
+            (everywhere, Undoing(self, self.keymap, self.settings), self.look, self.themes, self.leaving, self.locking),
             registered=self.REGISTERED,
             patients=self.patients,
             why_nothing_opens=self._beginning.why_nothing_opens,
@@ -169,6 +186,7 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
     async def on_event(self, event: Event) -> None:
         """Lead every key and paste from the terminal through the gate."""
         if isinstance(event, Key | Paste) and not event.is_forwarded:
+            self.locking.heard_key()
             await self._arrival.take(event)
         else:
             await super().on_event(event)

@@ -29,8 +29,11 @@ from clerkdesk.words.faults import UNEXPECTED
 if TYPE_CHECKING:
     from clerkdesk.app import ClerkDesk
     from clerkdesk.screens.desk.first_run import FirstRun
+    from clerkdesk.services.acts.context import SignedIn
+    from clerkdesk.services.clerks.signing_in import SigningIn
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.settings.loading import LoadedSettings
+    from clerkdesk.shell.locking import GoesOn
 
 import getpass
 
@@ -79,17 +82,33 @@ def show_desk(
     from clerkdesk.shell.memory import collect_rarely
 
     collect_rarely()
-    app = _app(loaded, _Practice(loaded, patients, seed, fresh), practice=practice)
-    app.run()
-    if app.left_unsaved:
-        raise CommandFailure("unreachable", _LEFT_UNSAVED, exit_code=ExitCode.NOT_AVAILABLE)
-    if app.return_code:
-        raise CommandFailure("unexpected", UNEXPECTED, exit_code=ExitCode.UNEXPECTED)
+    practise = _Practice(loaded, patients, seed, fresh)
+    goes_on: GoesOn | None = None
+    while True:
+        app = _app(loaded, practise, practice=practice, goes_on=goes_on)
+        app.run()
+        if app.left_unsaved:
+            raise CommandFailure("unreachable", _LEFT_UNSAVED, exit_code=ExitCode.NOT_AVAILABLE)
+        if app.return_code:
+            raise CommandFailure("unexpected", UNEXPECTED, exit_code=ExitCode.UNEXPECTED)
+        if app.goes_on is None:
+            return
+        # Another clerk gets a desk of their own, so that nothing of the one before is in it.
+        goes_on, practice = app.goes_on, practice or practise.is_open
+        practise.fresh = False
 
 
-def _app(loaded: LoadedSettings, practise: _Practice, *, practice: bool) -> ClerkDesk:
-    """Return the app, which opens the database itself; `practise` opens the practice desk."""
+def _app(loaded: LoadedSettings, practise: _Practice, *, practice: bool, goes_on: GoesOn | None = None) -> ClerkDesk:
+    """Return the app, which opens the database itself.
+
+    Args:
+        loaded: the settings in force.
+        practise: opens the practice desk.
+        practice: whether the app is on it.
+        goes_on: who takes the desk over from the clerk before; None at the start.
+    """
     from clerkdesk.app import ClerkDesk
+    from clerkdesk.shell.beginning import SignIn
 
     settings = loaded.settings
     location = practice_location(loaded) if practice else database_location(loaded)
@@ -97,12 +116,25 @@ def _app(loaded: LoadedSettings, practise: _Practice, *, practice: bool) -> Cler
     open_desk: Callable[[], Desk] | None = practise if practice else partial(_open, location, settings)
     if not practice and "://" not in location and not _stands(Path(location)):
         open_desk, first_run = None, _first_run(location, settings, practise)
+
+    def open_as(username: str, secret: str) -> Callable[[], Desk]:
+        return partial(practise.open_as, username) if practice else partial(_open, location, settings, username, secret)
+
+    if goes_on is not None and goes_on.username:
+        proven = partial(_open, location, settings, goes_on.username, is_proven=True)
+        open_desk = partial(practise.open_as, goes_on.username) if practice else proven
     app = practise.app = ClerkDesk(
         open_desk,
         settings=settings,
         practice=practice,
         first_run=first_run,
         about_settings=_about_names(loaded),
+        sign_in=SignIn(
+            "" if goes_on is not None else settings.desk.clerk or own_name(),
+            open_as,
+            asks_first=goes_on is not None and not goes_on.username,
+            asks_for_secret=goes_on is None or goes_on.asks_for_secret,
+        ),
     )
     return app
 
@@ -127,14 +159,24 @@ class _Practice:
     def __init__(self, loaded: LoadedSettings, patients: int | None, seed: int | None, fresh: bool) -> None:
         self.app: ClerkDesk | None = None
         self._loaded = loaded
-        self._patients, self._seed, self._fresh = patients, seed, fresh
+        self._patients, self._seed = patients, seed
+        self.fresh = fresh
+        """Whether to delete the existing practice desk first."""
+        self.is_open = False
+        """Whether it was opened."""
 
     def __call__(self) -> Desk:
+        return self.open_as(practice_clerk(self._loaded))
+
+    def open_as(self, username: str | None) -> Desk:
+        """Open it for a clerk, or for its booking clerk if None is named."""
         from clerkdesk.demo.practice import Wanted, open_practice
 
         fixed_time = os.environ.get(FIXED_TIME_VARIABLE)
-        wanted = Wanted(practice_location(self._loaded), self._patients, self._seed, self._fresh, fixed_time)
-        return open_practice(wanted, self._loaded.settings, practice_clerk(self._loaded), self._say)
+        wanted = Wanted(practice_location(self._loaded), self._patients, self._seed, self.fresh, fixed_time)
+        desk = open_practice(wanted, self._loaded.settings, username, self._say)
+        self.is_open = True
+        return desk
 
     def _say(self, sentence: str) -> None:
         if self.app is not None:
@@ -145,28 +187,60 @@ def _first_run(location: str, settings: Settings, open_practice: Callable[[], De
     """Return the clerk's choices while `location` has no database."""
     from clerkdesk.screens.desk.first_run import FirstRun
 
-    return FirstRun(path=location, open_practice=open_practice, create_here=partial(_create, location, settings))
+    return FirstRun(
+        path=location,
+        open_practice=open_practice,
+        create_here=partial(_create, location, settings),
+        wrong_secret=partial(_wrong_secret, own_name()),
+    )
 
 
-def _create(location: str, settings: Settings) -> Desk:
-    """Make an empty desk and open it, on a thread of the app."""
-    from clerkdesk.data.create import create_database
+def _wrong_secret(username: str, secret: str) -> str | None:
+    from clerkdesk.rules.clerks.secrets import wrong_secret
 
-    create_database(location, kind="live", name="Outpatients", administrator=own_name()).close()
-    return _open(location, settings)
+    return wrong_secret(secret, username)
 
 
-def _open(location: str, settings: Settings) -> Desk:
-    """Open the desk, on a thread of the app, which shows the sentence of an exception."""
-    from clerkdesk.services.desk.opening import open_desk
+def _create(location: str, settings: Settings, secret: str) -> Desk:
+    """Make an empty desk, whose administrator has this secret, and open it, on a thread of the app."""
+    from clerkdesk.services.desk.opening import make_desk
 
-    username = settings.desk.clerk or None
+    username = own_name()
+    make_desk(location, settings, kind="live", name="Outpatients", administrator=username, secret=secret)
+    return _open(location, settings, username, is_proven=True)
+
+
+def _open(
+    location: str, settings: Settings, username: str = "", secret: str | None = None, *, is_proven: bool = False
+) -> Desk:
+    """Open the desk, on a thread of the app, which shows the sentence of an exception.
+
+    Args:
+        location: of the database.
+        settings: in force.
+        username: who acts; empty for the one of the settings.
+        secret: as typed; None if nobody was asked yet.
+        is_proven: whether the clerk has shown who they are.
+    """
+    from clerkdesk.services.clerks.signing_in import Entered
+    from clerkdesk.services.desk.opening import SignInNeeded, open_desk
+
+    def let_in(door: SigningIn) -> SignedIn | None:
+        if is_proven:
+            return door.without_secret(username)
+        if secret is None:
+            return None
+        entered = door.with_secret(username, secret)
+        if not isinstance(entered, Entered):
+            raise SignInNeeded(entered.sentence)
+        return entered.clerk
+
     return open_desk(
         location,
         settings,
-        username=username,
+        username=username or settings.desk.clerk or None,
         fixed_time=os.environ.get(FIXED_TIME_VARIABLE),
-        lets_in=lambda door: door.without_secret(username),
+        lets_in=let_in,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from clerkdesk.screens.desk.abilities import OpenCall
@@ -21,6 +21,12 @@ _LONG_SECONDS = 1.0
 _WAITS_TO_WRITE = "Saving; another desk is busy. It goes on by itself…"
 
 
+class ClerkHasEnded(Exception):
+    """The clerk of this desk has ended meanwhile, on another desk; nothing was done."""
+
+    sentence = "You act here no more: an administrator has ended your sign-in. Nothing was done. Ask them."
+
+
 class ShowsCalls(ShowsScreens, HasDeskScreens, Protocol):
     """Knows the existing screens, calls among them, and the one on top."""
 
@@ -36,16 +42,18 @@ class ActWriter:
         screens: ShowsCalls,
         patients: PatientsInHand,
         after_each: Callable[[], None],
+        lock: Callable[[], Awaitable[None]],
     ) -> None:
         """Take the database, the sayer of sentences, the screens, and the patients in hand.
 
-        `after_each` is called once an act is done, since it may complete half-done work.
+        `after_each` is called once an act is done, since it may complete half-done work; `lock` locks the desk.
         """
         self._database = database
         self._sentences = sentences
         self._screens = screens
         self._patients = patients
         self._after_each = after_each
+        self._lock = lock
 
     async def write(self, work: Callable[[Desk], ResultT]) -> ResultT:
         """Carry out an act on the writing thread; the top screen hears of the change at once.
@@ -53,7 +61,11 @@ class ActWriter:
         An act on the screen of a call is a result of that call, and so is one about its patient on any screen.
         """
         with self._sentences.said_after(_LONG_SECONDS, _WAITS_TO_WRITE):
-            result = await self._database.write(self.in_the_open_call(work))
+            try:
+                result = await self._database.write(_by_whoever_still_acts(self.in_the_open_call(work)))
+            except ClerkHasEnded:
+                await self._lock()
+                raise
         self._after_each()
         return result
 
@@ -65,3 +77,14 @@ class ActWriter:
         about = [call for call in calls if in_hand is not None and call.is_call_about(in_hand.patient_id)]
         chosen = on_top or about
         return chosen[-1].as_result(work) if chosen else work
+
+
+def _by_whoever_still_acts(work: Callable[[Desk], ResultT]) -> Callable[[Desk], ResultT]:
+    """Return the act, refused if its clerk has ended: a desk may stay open for days after its sign-in."""
+
+    def carry_out(desk: Desk) -> ResultT:
+        if desk.asks_for_secrets and not desk.clerks.still_acts():
+            raise ClerkHasEnded
+        return work(desk)
+
+    return carry_out

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,7 +12,7 @@ from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.desk.registry import FIRST_SCREEN, FIRST_SCREENS
 from clerkdesk.settings import Settings
 from clerkdesk.shell.app_protocols import HasDeskScreens, ShowsScreens, Speaks, UsesDesk, WorksBeside
-from clerkdesk.shell.database import DeskDatabase, Opener
+from clerkdesk.shell.database import DeskDatabase, Opener, SignInWanted
 from clerkdesk.shell.key_gate import KeyGate
 from clerkdesk.shell.navigation import Navigation
 from clerkdesk.shell.recovery import Recovery
@@ -21,6 +22,20 @@ from clerkdesk.widgets.dialog import Question
 
 if TYPE_CHECKING:
     from clerkdesk.screens.desk.first_run import FirstRun
+    from clerkdesk.services.desk.facade import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """How a clerk signs in at this desk."""
+
+    username: str
+    """Filled in for the clerk to take or to change; empty for none."""
+    open_as: Callable[[str, str], Opener]
+    """Returns what opens the desk for a username and what was typed as the secret."""
+    asks_first: bool = False
+    """Whether the desk asks who is there before it opens, as after a sign-out."""
+    asks_for_secret: bool = True
 
 
 class OpensDesk(Speaks, ShowsScreens, WorksBeside, UsesDesk, HasDeskScreens, Protocol):
@@ -61,11 +76,13 @@ class Beginning:
         recovery: Recovery,
         themes: ThemeChoice,
         warming: Warming,
+        sign_in: SignIn | None = None,
+        signed_in: Callable[[], None] = lambda: None,
     ) -> None:
         """Take the app and its members, and how to open the desk.
 
         Without a database `open_desk` is None and `first_run` has the clerk's choices.
-        `about_settings` is a sentence to say once the desk is open.
+        `about_settings` is a sentence to say once the desk is open; `signed_in` is called then.
         """
         self._app = app
         self._settings = settings
@@ -78,6 +95,8 @@ class Beginning:
         self._recovery = recovery
         self._themes = themes
         self._warming = warming
+        self._sign_in = sign_in
+        self._signed_in = signed_in
 
     async def begin(self) -> None:
         """Open the database after the first paint, or ask which desk to make."""
@@ -85,7 +104,9 @@ class Beginning:
             from clerkdesk.screens.desk.first_run import FirstRunScreen
 
             await self._app.push_screen(FirstRunScreen(self._first_run, self.open_with))
-        if self._open_desk is not None:
+        if self._sign_in is not None and self._sign_in.asks_first:
+            await self._ask_who(self._sign_in)
+        elif self._open_desk is not None:
             self._app.screen.call_after_refresh(self.open_with, self._open_desk)
 
     def open_with(self, open_desk: Opener) -> None:
@@ -94,12 +115,48 @@ class Beginning:
         self._app.run_worker(partial(self._open, open_desk), exit_on_error=False)
 
     async def _open(self, open_desk: Opener) -> None:
-        desk = await self._database.open(open_desk)
+        try:
+            desk = await self._database.open(open_desk)
+        except SignInWanted as wanted:
+            if self._sign_in is not None:
+                await self._ask_who(self._sign_in, wanted.sentence)
+            return
         if desk is None:
             self._offer_another_try(open_desk)
             self._app.screen_ready()
             return
+        self._opened(desk)
+
+    async def _ask_who(self, sign_in: SignIn, sentence: str = "") -> None:
+        """Cover the desk with the page of the sign-in, which opens it."""
+        from clerkdesk.screens.desk.asking import AskingScreen, clerk_and_secret
+
+        async def enter(typed: Sequence[str]) -> str:
+            username, secret = (*typed, "")[:2]
+            try:
+                desk = await self._database.open(sign_in.open_as(username.strip(), secret))
+            except SignInWanted as wanted:
+                return wanted.sentence
+            if desk is None:
+                return self._database.why_not_open
+            await page.go()
+            self._opened(desk)
+            return ""
+
+        page = AskingScreen(
+            "clerkdesk · PRACTICE" if self._app.practice else "clerkdesk",
+            sentence or "Sign in.",
+            clerk_and_secret(sign_in.username, asks_for_secret=sign_in.asks_for_secret),
+            enter,
+            enter_words=f"signs in · {key_for('quit')} leaves",
+            comes_back=self._navigation.aside.bring_here,
+        )
+        await self._app.push_screen(page)
+
+    def _opened(self, desk: Desk) -> None:
+        """Go on with an open desk."""
         self._app.practice = desk.practice
+        self._signed_in()
         self._let_screens_read()
         self._database.changes.watch()
         if not self._app.is_headless:

@@ -14,12 +14,6 @@ from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.registry import RegisteredScreen
 from clerkdesk.shell.patients_in_hand import PatientsInHand
 
-_NEED_SIGN_IN = ("lock", "sign_out")
-"""Commands that have a meaning only if clerks sign in."""
-_NO_SIGN_IN = (
-    f"Nobody signs in at this desk, so nothing locks it; {key_for('quit')} leaves it and keeps what is half done."
-)
-
 
 class OpensScreens(Protocol):
     """The app, as the runner needs it."""
@@ -72,8 +66,7 @@ class CommandRunner:
             reason = screen.commands.why_not(item)
         if reason or item.opens or self._handler(item.name, (screen, *self._everywhere)) is not None:
             return reason
-        here = f"{item.title} is not possible here; {key_for('help')} lists what is."
-        return _NO_SIGN_IN if item.name in _NEED_SIGN_IN else here
+        return f"{item.title} is not possible here; {key_for('help')} lists what is."
 
     async def run(self, name: str) -> None:
         """Carry out a command as if its key had been pressed; else say why not."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -21,6 +22,14 @@ PATIENCE_SECONDS = 40.0
 """Seconds for which a closing desk waits for a running write: longer than a fair wait for the turn to write."""
 _OPENING_SECONDS = 3.0
 """Seconds for which a desk waits that is still opening, or that the clerk leaves at once."""
+
+
+class SignInWanted(Exception):
+    """A live desk opens once somebody signs in. `sentence` says why a try failed; empty before the first."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__("a sign-in is wanted")
+        self.sentence = sentence
 
 
 class HoldsDatabase(HearsOfChanges, Protocol):
@@ -48,11 +57,18 @@ class DeskDatabase:
         return self._threads.desk
 
     async def open(self, open_desk: Opener) -> Desk | None:
-        """Open the desk on a thread and return it; None if it could not be opened, which is reported."""
+        """Open the desk on a thread and return it; None if it could not be opened, which is reported.
+
+        Raises:
+            SignInWanted: the desk is a live one, and nobody has signed in.
+        """
         self.state = "opening"
         try:
             desk = await self._threads.open(open_desk)
         except Exception as fault:
+            if _asks_for_sign_in(fault):
+                self.state = "closed"
+                raise SignInWanted(str(getattr(fault, "sentence", ""))) from fault
             self.state = "failed"
             self.why_not_open = sentence_of(fault)
             self._app.report(fault)
@@ -87,3 +103,9 @@ class DeskDatabase:
         opening = self.state == "opening"
         patience = _OPENING_SECONDS if opening or at_once else PATIENCE_SECONDS
         return await asyncio.to_thread(self._threads.close, patience) or opening
+
+
+def _asks_for_sign_in(fault: Exception) -> bool:
+    """Return whether nobody has signed in at a live desk; a module that is not loaded cannot have said so."""
+    opening = sys.modules.get("clerkdesk.services.desk.opening")
+    return opening is not None and isinstance(fault, opening.SignInNeeded)

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from clerkdesk.keys import Command, Keymap
+from clerkdesk.keys import Command, Keymap, command
 from clerkdesk.rules.values.text import one_line
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.shell.key_gate import KeyGate, Typed
@@ -116,6 +116,10 @@ class KeyDispatch:
         self._after_each()
 
     async def _deliver(self, event: Typed) -> None:
+        if isinstance(event, Key) and self._keymap.everywhere(event.key) is command("lock"):
+            # The desk locks whatever is on top, a sheet or the palette too, and keeps it.
+            await self._app.run_command("lock")
+            return
         if isinstance(event, Key) and isinstance(self.top, ReadyForKeys) and not self.top.TAKES_EVERY_KEY:
             focused = self._app.focused
             in_text = focused is not None and focused.check_consume_key("a", "a")

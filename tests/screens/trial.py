@@ -78,6 +78,7 @@ def trial_desk(data: TrialData) -> Any:
     return SimpleNamespace(
         context=SimpleNamespace(clerk=clerk, database=None, now=lambda: NOW),
         practice=True,
+        asks_for_secrets=False,
         changes=SimpleNamespace(version=lambda: data.version),
         falling_due=SimpleNamespace(settle_now_and_then=lambda: None),
         drafts=SimpleNamespace(waiting=lambda _kind: [], keep_up=lambda *_, **__: 1, let_go=lambda _draft_id: None),

@@ -104,7 +104,11 @@ async def test_a_desk_that_could_not_be_opened_is_tried_again_after_a_yes() -> N
 
 
 async def test_without_a_desk_nothing_opens_but_what_needs_none() -> None:
-    morning = Morning(first_run=FirstRun("/somewhere/desk.db", lambda: trial_desk(TrialData()), lambda: None))  # type: ignore[arg-type,return-value]
+    morning = Morning(
+        first_run=FirstRun(
+            "/somewhere/desk.db", lambda: trial_desk(TrialData()), lambda _: trial_desk(TrialData()), lambda _: None
+        )
+    )
     assert morning.beginning.why_nothing_opens(command("inbox")) == NO_DESK
     assert morning.beginning.why_nothing_opens(command("help")) == ""
     await morning.fail()

@@ -187,6 +187,7 @@ async def test_an_act_on_the_screen_of_a_call_or_about_its_patient_is_its_result
         screens=opened.app,
         patients=patients,
         after_each=lambda: kept.append("kept"),
+        lock=lambda: opened.app.run_command("lock"),
     )
     assert await acts.write(lambda desk: "moved") == "moved"
     patients.take(PATEL)

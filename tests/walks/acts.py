@@ -544,7 +544,7 @@ READS = frozenset(
         "audit": "follow_chain read verify",
         "forecast": "look compare each demand",
         "doctor": "examine",
-        "clerks": "listed",
+        "clerks": "listed still_acts",
         "validation": "due sheet sheet_of_closed",
         "undo": "last preview recent",
     }.items()
@@ -565,7 +565,7 @@ BESIDE = frozenset(
         "inbox": "give_slip forward hand_over answer_escalation",
         "patients": "search_settled opened_card",
         "audit": "export looked_at",
-        "clerks": "add change end change_secret reset_secret recover_secret",
+        "clerks": "add change end change_secret reset_secret recover_secret let_in left",
         "forecast": "give",
         "reception": "overseas",
         "imports": "ers clinics",

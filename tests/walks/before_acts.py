@@ -284,6 +284,8 @@ NO_ACTS: Mapping[str, str] = {
     "booking.let_slot_go": "a lease: given back again, it is as free",
     "drafts.keep_up": "a draft is written over by what is typed next",
     "drafts.let_go": "a draft that has gone can't go again",
+    "clerks.let_in": "every try to sign in is kept",
+    "clerks.left": "the log says how often somebody locked the desk",
     "patients.search_settled": "the log of looks says how often somebody looked",
     "patients.opened_card": "the log of looks says how often somebody looked",
     "audit.export": "the log of looks says how often somebody exported",

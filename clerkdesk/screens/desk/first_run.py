@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -12,6 +13,7 @@ from textual.widgets import Static
 
 from clerkdesk.keys import Command
 from clerkdesk.keys.placeholders import key_for
+from clerkdesk.screens.desk.asking import Asked, AskingScreen
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 from clerkdesk.widgets.plain import ACT, KEY, MUTED, plain
@@ -33,8 +35,10 @@ class FirstRun:
     """Location of the new desk: a file, or the address of a server."""
     open_practice: Callable[[], Desk]
     """Builds and opens the practice desk."""
-    create_here: Callable[[], Desk]
-    """Makes an empty desk at `path`, with one administrator, and opens it."""
+    create_here: Callable[[str], Desk]
+    """Makes an empty desk at `path`, with one administrator who has this secret, and opens it."""
+    wrong_secret: Callable[[str], str | None]
+    """Returns what is wrong with a secret for the administrator, as a sentence; None if it will do."""
 
 
 def _why_not_without_a_desk(item: Command) -> str:
@@ -125,7 +129,30 @@ class FirstRunScreen(DeskScreen):
             self._ask()
 
     async def _begin(self, answer: BarAnswer) -> Kept | None:
-        practice = answer["desk"] == "practice"
-        self._open_with(self._choices.open_practice if practice else self._choices.create_here)
-        self.frame.say("Composing the practice desk ..." if practice else "Making the desk ...")
+        if answer["desk"] == "practice":
+            self._open_with(self._choices.open_practice)
+            self.frame.say("Composing the practice desk ...")
+        else:
+            self._ask_for_secret()
         return None
+
+    def _ask_for_secret(self) -> None:
+        """Ask the first administrator for a secret, twice, and make the desk."""
+
+        async def enter(typed: Sequence[str]) -> str:
+            secret, again = typed
+            wrong = self._choices.wrong_secret(secret) or ("" if secret == again else "The two differ.")
+            if not wrong:
+                await page.go()
+                self._open_with(partial(self._choices.create_here, secret))
+                self.frame.say("Making the desk ...")
+            return wrong
+
+        page = AskingScreen(
+            "A desk here",
+            "Choose a secret for its administrator: 12 characters or more, such as four or five words.",
+            (Asked("Secret", is_hidden=True), Asked("Once more", is_hidden=True)),
+            enter,
+            enter_words=f"makes the desk · {key_for('quit')} leaves",
+        )
+        self.app.push_screen(page)

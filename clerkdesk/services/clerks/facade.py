@@ -5,6 +5,7 @@ from __future__ import annotations
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.clerks.clerks import Clerks
 from clerkdesk.services.clerks.secrets import Secrets
+from clerkdesk.services.clerks.signing_in import SigningIn
 
 
 class ClerksOfDesk:
@@ -21,3 +22,6 @@ class ClerksOfDesk:
         self.change_secret = secrets.change
         self.reset_secret = secrets.reset
         self.recover_secret = secrets.recover
+        self.left = secrets.left
+        self.still_acts = secrets.still_acts
+        self.let_in = SigningIn(context.database, context.settings, context.desk_name).with_secret

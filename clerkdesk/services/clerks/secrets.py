@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from clerkdesk.data.queries.clerks.sign_ins import is_held_by_this_user, secret_of, tokens_of
-from clerkdesk.data.tables import ClerkSecret
+from clerkdesk.data.tables import Clerk, ClerkSecret
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.clerks.rows import ClerkRow
 from clerkdesk.rules.clerks.secrets import wrong_secret
-from clerkdesk.rules.values.sign_ins import SecretSource
+from clerkdesk.rules.values.sign_ins import SecretSource, SignInKind
 from clerkdesk.services.acts.answers import Answer, Refused, WrongInput
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.context import ServiceContext
+from clerkdesk.services.acts.looking import keep_look
 from clerkdesk.services.clerks.clerks import Clerks
 from clerkdesk.services.clerks.hashing import hash_of
 from clerkdesk.services.clerks.signing_in import RULE, Entered, SigningIn
@@ -73,6 +74,16 @@ class Secrets:
             source = SecretSource.CHANGED if own else SecretSource.RESET
             _keep(act, clerk.id, new, source)
             return act.commit(SecretKept(clerk.username, clerk.name, source))
+
+    def left(self, kind: SignInKind) -> None:
+        """Keep that the clerk who acts locked the desk, or signed out."""
+        keep_look(self.context, kind, None)
+
+    def still_acts(self) -> bool:
+        """Return whether the clerk of this desk acts here still; nobody who has ended does."""
+        with self.context.reading() as session:
+            clerk = session.get(Clerk, self.context.clerk.clerk_id)
+            return clerk is not None and clerk.active
 
     @answers_once
     def recover(self, new: str) -> SecretKept | Refused | WrongInput:

@@ -15,6 +15,7 @@ from sqlmodel import col
 from clerkdesk.data.chain import add_look
 from clerkdesk.data.engine import Database
 from clerkdesk.data.errors import unavailable
+from clerkdesk.data.queries.clerks.clerks import clerk_rows
 from clerkdesk.data.queries.clerks.sign_ins import (
     active_clerk,
     secret_of,
@@ -88,9 +89,13 @@ class SigningIn:
                     return answer
         except DBAPIError as error:
             raise unavailable(error) from error
+        if not self.asks_for_secrets:
+            with self._database.reading() as session:
+                known = ", ".join(each.username for each in clerk_rows(session) if each.is_active)
+            sentence = f"No clerk here has this username. Those who can act are: {known}."
+            return Refused("unknown_clerk", sentence)
         is_right(secret, None)
-        if self.asks_for_secrets:
-            self._keep_try_of_nobody()
+        self._keep_try_of_nobody()
         return _wrong()
 
     def _judge(self, session: Session, clerk: SignedIn, secret: str) -> tuple[Entered | Refused, SignInKind | None]:

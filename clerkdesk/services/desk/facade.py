@@ -279,6 +279,11 @@ class Desk:
         """Whether this is a made-up hospital."""
         return self.context.database.kind == "demo"
 
+    @property
+    def asks_for_secrets(self) -> bool:
+        """Whether nobody acts here without a secret."""
+        return self.context.database.kind == "live"
+
     def one_act(self, act_id: UUID | None = None, *, may_be_known: bool = False) -> AbstractContextManager[None]:
         """Run everything within as one act, so that a kept result is found (law 2).
 

@@ -23,9 +23,11 @@ LetsIn = Callable[[SigningIn], SignedIn | None]
 
 
 class SignInNeeded(Exception):
-    """Nobody has signed in at a live desk."""
+    """Nobody has signed in at a live desk. `sentence` says why not; empty if nobody has tried."""
 
-    sentence = "Nobody is signed in at this desk."
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__("nobody has signed in")
+        self.sentence = sentence
 
 
 class WrongTime(Exception):

@@ -9,6 +9,7 @@ from textual.events import Paste
 
 from clerkdesk.app import ClerkDesk
 from clerkdesk.keys import COMMANDS, Command
+from clerkdesk.screens.desk.asking import AskingScreen
 from clerkdesk.screens.desk.first_run import FirstRun
 from clerkdesk.screens.desk.help import HelpScreen
 from clerkdesk.screens.desk.key_check import KeyCheck
@@ -26,7 +27,9 @@ async def beginning() -> AsyncIterator[tuple[Driver, list[str]]]:
 
     class Beginning(TrialDesk):
         def __init__(self) -> None:
-            first_run = FirstRun("/somewhere/desk.db", lambda: opening("practice"), lambda: opening("here"))
+            first_run = FirstRun(
+                "/somewhere/desk.db", lambda: opening("practice"), lambda _: opening("here"), lambda _: None
+            )
             ClerkDesk.__init__(self, None, first_run=first_run)
 
     app = Beginning()
@@ -53,6 +56,10 @@ async def test_2_and_enter_make_a_desk_here() -> None:
         driver.send("2")
         await driver.settle()
         driver.send("enter")
+        await driver.until(lambda: isinstance(driver.app.screen, AskingScreen))
+        await driver.press(*"four herons", "enter", *"four geese", "enter")
+        assert opened == [], "the two differ"
+        await driver.press(*"four herons", "enter", *"four herons", "enter")
         await driver.until(lambda: opened == ["here"])
 
 

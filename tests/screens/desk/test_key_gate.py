@@ -149,12 +149,6 @@ async def test_ctrl_g_and_a_digit_is_the_twin_of_a_function_key(twin: str, scree
         assert screen == driver.screen.NAME
 
 
-async def test_a_desk_without_sign_in_says_why_it_does_not_lock() -> None:
-    async with driving(TrialDesk()) as driver:
-        await driver.press("f11")
-        assert "Nobody signs in at this desk" in driver.status
-
-
 @pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
 async def test_nothing_leaves_without_a_question(key: str) -> None:
     async with driving(TrialDesk()) as driver:

@@ -11,6 +11,7 @@ import pytest
 from textual.widgets import Input
 
 from clerkdesk.keys import COMMANDS, Command
+from clerkdesk.screens.desk.asking import AskingScreen
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.help import HelpScreen
 from clerkdesk.screens.desk.host import InHand
@@ -105,13 +106,19 @@ def _said(driver: Driver) -> str:
     return " ".join(line.sentence for screen in driver.app.screen_stack for line in screen.query(StatusLine))
 
 
-async def test_the_keys_that_lead_nowhere_say_so_and_the_key_that_goes_back_goes_one_step(scene: Scene) -> None:
+async def test_the_lock_covers_everything_and_the_key_that_goes_back_goes_one_step(scene: Scene) -> None:
     async with scene.at_the_desk(LENA) as driver:
         driver.app.take_in_hand(InHand(scene.patient_id, "O'NEIL Maeve"))
         for kind in (each for each in OPENED if each != "key check"):
             await _open(driver, kind)
+            stands = _what_is_open(driver)
             await driver.press("f11")
-            assert "Nobody signs in" in _said(driver), kind
+            assert isinstance(driver.app.screen, AskingScreen) and "Locked" in driver.text, kind
+            assert "NEIL" not in driver.text, kind
+            driver.send("enter")
+            await driver.until(lambda: not isinstance(driver.app.screen, AskingScreen), kind)
+            await driver.settle()
+            assert _what_is_open(driver) == stands, kind
             await driver.press("f1")
             if isinstance(driver.app.screen, HelpScreen):
                 before = driver.app.screen_stack[-2]
