@@ -37,6 +37,7 @@ ON = {
     "reviews": ("f3", "reviews"),
     "handover": ("f10",),
     "report": ("ctrl+t",),
+    "forecast": ("ctrl+g", "f"),
 }
 """How each screen with bars is reached."""
 ELSEWHERE = {
@@ -45,6 +46,7 @@ ELSEWHERE = {
     "register": "asks one question, without a choice",
     "refer": "asks what the service asks back, without a letter of a list",
     "details": "a form without bars",
+    "history": "shows what was said, and acts on nothing",
 }
 """Screens of the registry that are not walked, and why."""
 NO = ("no ", "no,", "no:", "not ", "did not ", "declined")
