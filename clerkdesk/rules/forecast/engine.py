@@ -86,7 +86,8 @@ def stopped_by_rates(people: list[float], rates: Sequence[float], stops: float) 
     total = sum(weights)
     each = min(stops / total, MOST_OF_RATES) if total > 0 else 0.0
     if each <= 1 or each * max(rates) <= 1:
-        rest = [number - each * weight for number, weight in zip(people, weights, strict=True)]
+        # Not strict: both are of one length, and this line runs for every week of every run.
+        rest = [number - each * weight for number, weight in zip(people, weights)]  # noqa: B905
         spare = stops - each * total
         return longest_first(rest, spare) if spare > _ROUNDING else rest
     emptied = [number if rate * each >= 1 else 0.0 for number, rate in zip(people, rates, strict=True)]
@@ -99,6 +100,8 @@ def longest_first(people: Sequence[float], stops: float) -> list[float]:
     """Return a list after its longest waits were stopped."""
     left, found = stops, list(people)
     for band in reversed(range(len(found))):
+        if left <= 0:
+            break
         taken = min(left, found[band])
         found[band] -= taken
         left -= taken

@@ -13,9 +13,9 @@ from random import Random
 from clerkdesk.rules.forecast.engine import SEED, Estimate, WeekPlan, estimate, mean_weeks
 from clerkdesk.rules.forecast.own_history import OwnHistory
 
-_SAMPLES = 9
+_SAMPLES = 7
 """Samples of the past weeks from which the band of a gap comes."""
-_HALVINGS = 12
+_HALVINGS = 10
 _OfStops = Callable[[float, "Activity"], float | None]
 
 

@@ -15,6 +15,7 @@ FEWEST_WEEKS = 8
 FEWEST_STOPS = 2.0
 """Mean stops in a week below which one patient more or less decides the share."""
 BACKTEST_WEEKS = 12
+_RUNS_BACK = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def backtest(
     before = measured(waits, then, history.bands.days, HISTORY_WEEKS, since)
     if why_too_small(before):
         return None
-    last = forecast(before, [WeekPlan()] * weeks)[-1]
+    last = forecast(before, [WeekPlan()] * weeks, _RUNS_BACK)[-1]
     return Backtest(
         weeks=weeks,
         said_on=then,

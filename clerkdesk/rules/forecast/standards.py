@@ -20,9 +20,14 @@ class StandardTerms:
     """Completes "the share waiting ..."."""
     days_of_policy: bool = False
     """Whether a trust's policy for a specialty sets the last day instead."""
+    until_first_seen: bool = False
+    """Whether the wait ends with the first visit, although the clock may run on."""
 
 
 STANDARDS: Mapping[Standard, StandardTerms] = {
     Standard.EIGHTEEN_WEEKS: StandardTerms(126, 92, "within 18 weeks", days_of_policy=True),
+    Standard.FIRST_APPOINTMENT: StandardTerms(
+        126, 72, "within 18 weeks for a first appointment", until_first_seen=True
+    ),
     Standard.YEAR: StandardTerms(364, 99, "within 52 weeks"),
 }

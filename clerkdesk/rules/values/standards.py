@@ -9,4 +9,5 @@ class Standard(ClosedSet):
     """A standard. Dated targets name it by the same text."""
 
     EIGHTEEN_WEEKS = "18_weeks"
+    FIRST_APPOINTMENT = "first_18_weeks"
     YEAR = "over_52_weeks"

@@ -63,7 +63,7 @@ class Forecasts:
             if wrong is not None:
                 return wrong
         with self.context.reading() as session:
-            facts = together(list_facts(self.context, session, found.specialty_id if found else None).values())
+            facts = together(self._facts(session, question, found.specialty_id if found else None).values())
             return tuple(self._said(session, each, found, facts) for each in questions)
 
     def each(
@@ -75,7 +75,7 @@ class Forecasts:
             return wrong
         known = Worklists(self.context).specialties()
         with self.context.reading() as session:
-            by_code = list_facts(self.context, session, None)
+            by_code = self._facts(session, question, None)
             lists: list[tuple[SpecialtyRow | None, ListFacts]] = [(None, together(by_code.values()))]
             lists += [(row, by_code[row.code]) for row in known if row.code in by_code]
             answers = []
@@ -124,6 +124,10 @@ class Forecasts:
             attended_a_slot=sum(week.attended for week in past) / slots if slots else 0.0,
             attendances_per_stop=use.activity.attendances_per_stop,
         )
+
+    def _facts(self, session: Session, question: ForecastQuestion, specialty_id: int | None) -> dict[str, ListFacts]:
+        until_first_seen = STANDARDS[question.standard].until_first_seen
+        return list_facts(self.context, session, specialty_id, until_first_seen=until_first_seen)
 
     def _wrong(self, question: ForecastQuestion) -> WrongInput | None:
         if not 1 <= question.weeks <= MOST_WEEKS:

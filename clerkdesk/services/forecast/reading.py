@@ -31,19 +31,23 @@ class ListFacts:
     clinics: tuple[ClinicWeek, ...]
 
 
-def list_facts(context: ServiceContext, session: Session, specialty_id: int | None) -> dict[str, ListFacts]:
+def list_facts(
+    context: ServiceContext, session: Session, specialty_id: int | None, *, until_first_seen: bool = False
+) -> dict[str, ListFacts]:
     """Return the facts of each specialty by its code; empty for pathways that need one.
 
     Args:
         context: with today, and the policy of each specialty.
         session: to read with.
         specialty_id: of the only specialty; None for all.
+        until_first_seen: whether the first visit ends a wait, although the clock may run on.
     """
     on = last_sunday(context.today)
     since = on - timedelta(weeks=max(HISTORY_WEEKS + BACKTEST_WEEKS, DEMAND_WEEKS) + 1)
-    found = waits_by_specialty(session, since, specialty_id)
+    found = waits_by_specialty(session, since, specialty_id, until_first_seen=until_first_seen)
     earlier: dict[str, list[CountedWaits]] = defaultdict(list)
-    for pathway in earlier_waits(session, since, specialty_id):
+    # An earlier wait of a pathway was for another first visit than the last one.
+    for pathway in () if until_first_seen else earlier_waits(session, since, specialty_id):
         policy = context.settings.policy_for(pathway.specialty_code or None)
         for period in clock_at(pathway.events, context.today, policy).periods[:-1]:
             wait = counted(period)

@@ -9,18 +9,19 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import col
 
 from clerkdesk.data.engine import open_database
 from clerkdesk.data.project_pathways import clock_events, project_pathway
-from clerkdesk.data.tables import Annulment, Pathway
+from clerkdesk.data.tables import Annulment, Appointment, Pathway
 from clerkdesk.demo.compose import compose
 from clerkdesk.rules.forecast.own_history import WaitEnd
 from clerkdesk.rules.rtt import clock_at
+from clerkdesk.rules.values.appointments import Attendance
 from clerkdesk.rules.values.clocks import ClockEventKind, ClockState, RttStatus
 from clerkdesk.services.desk.facade import Desk, desk_for
-from clerkdesk.services.forecast.reading import list_facts
+from clerkdesk.services.forecast.reading import ListFacts, list_facts
 from clerkdesk.services.pathways.entries import record_rtt
 from clerkdesk.settings import Settings
 from tests.builders import Entry, a_hospital, a_session, an_entry
@@ -87,6 +88,20 @@ def test_clinics_of_past_and_coming_weeks_are_counted(desk: Desk) -> None:
     assert [(week.monday, week.sessions, week.slots) for week in clinics] == [
         (date(2025, 2, 17), 1, 8), (date(2025, 3, 3), 1, 8), (date(2025, 3, 10), 1, 8),
     ]  # fmt: skip
+
+
+def test_the_first_visit_ends_the_wait_for_it_although_the_clock_runs_on(practice: Desk) -> None:
+    with practice.context.reading() as session:
+        whole = list_facts(practice.context, session, None)
+        first = list_facts(practice.context, session, None, until_first_seen=True)
+        seen = session.execute(select(func.count(col(Appointment.pathway_id).distinct())).where(
+            col(Appointment.attendance_code) == Attendance.ATTENDED)).scalar_one()  # fmt: skip
+
+    def counted(facts: dict[str, ListFacts], *, open_ones: bool) -> int:
+        return sum(wait.number for of in facts.values() for wait in of.waits if (wait.end is None) == open_ones)
+
+    assert 0 < counted(first, open_ones=True) < counted(whole, open_ones=True)
+    assert counted(first, open_ones=False) - counted(whole, open_ones=False) <= seen
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from clerkdesk.data.tables import ForecastRun
+from clerkdesk.rules.values.standards import Standard
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.services.forecast.answers import ForecastAnswer, ForecastQuestion
@@ -69,6 +70,13 @@ def test_a_given_forecast_is_kept_once_and_held_against_what_came(worked: Desk) 
     assert (said.last_said.said_on, said.last_said.weeks) == (SUNDAY, 12)
     assert said.last_said.waiting.middle == pytest.approx(then.weeks[11].waiting.middle, abs=0.01)
     assert said.last_said.waiting_came == said.waiting
+
+
+def test_every_standard_is_forecast_with_its_own_share(worked: Desk) -> None:
+    said = [forecast_of(worked, standard=standard) for standard in Standard]
+    assert [each.percent for each in said] == [92, 72, 99]
+    assert {each.waiting for each in said} == {240}
+    assert said[2].within > said[0].within
 
 
 def test_a_look_keeps_nothing(worked: Desk) -> None:

@@ -9,19 +9,21 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, Subquery, case, func, null, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.facts import counts
 from clerkdesk.data.project_pathways import standing_events
 from clerkdesk.data.queries.base.conditions import CLOCK_OPEN
-from clerkdesk.data.tables import Pathway, RttEvent, Specialty
+from clerkdesk.data.tables import Appointment, ClinicSession, Pathway, RttEvent, Specialty
 from clerkdesk.rules.forecast.own_history import CountedWaits, WaitEnd
 from clerkdesk.rules.rtt import EVENT_KINDS, ClockEvent, Period
 from clerkdesk.rules.rtt.kinds import Group
+from clerkdesk.rules.values.appointments import Attendance
 from clerkdesk.rules.values.clocks import ClockEventKind, ClockState, RttStatus
 
 CLINICIANS = (
@@ -60,18 +62,26 @@ class EventsOfPathway:
     events: tuple[ClockEvent, ...]
 
 
-def waits_by_specialty(session: Session, since: date, specialty_id: int | None) -> dict[str, WaitsOfSpecialty]:
+def waits_by_specialty(
+    session: Session, since: date, specialty_id: int | None, *, until_first_seen: bool = False
+) -> dict[str, WaitsOfSpecialty]:
     """Return the last wait of each pathway that goes on, or ended since a day, by the code of its specialty.
 
     Args:
         session: to read with.
         since: earlier ends are left out.
         specialty_id: None for all.
+        until_first_seen: whether the first visit since its start ends a wait.
     """
     found: dict[str, list[CountedWaits]] = defaultdict(list)
     unknown: dict[str, int] = defaultdict(int)
-    for code, start, stop, stop_code, state, closed_on, number in session.execute(_of(_last(since), specialty_id)):
+    last = _of(_last(since, until_first_seen=until_first_seen), specialty_id)
+    for code, start, stop, stop_code, state, closed_on, seen_on, number in session.execute(last):
         ended = _ended(stop, stop_code, state, closed_on)
+        if seen_on is not None and start is not None and start <= seen_on and (ended[0] is None or seen_on <= ended[0]):
+            ended = seen_on, WaitEnd.STOPPED
+        if ended[0] is not None and ended[0] < since:
+            continue
         if start is not None:
             found[code or ""].append(CountedWaits(start, *ended, number))
         elif ended == _GOES_ON:
@@ -81,9 +91,10 @@ def waits_by_specialty(session: Session, since: date, specialty_id: int | None) 
     return {code: WaitsOfSpecialty(code, tuple(found[code]), unknown[code]) for code in {*found, *unknown}}
 
 
-def _last(since: date) -> Select[Any]:
+def _last(since: date, *, until_first_seen: bool) -> Select[Any]:
     """Select the last wait of each pathway on this hospital's own list, counted by its days."""
-    keys = (
+    seen_on: Any = _first_seen().c.seen_on if until_first_seen else null()
+    keys: tuple[Any, ...] = (
         col(Specialty.code),
         col(Pathway.clock_start),
         col(Pathway.clock_stop),
@@ -91,11 +102,23 @@ def _last(since: date) -> Select[Any]:
         col(Pathway.clock_state),
         case((col(Pathway.clock_state).in_(CLOCK_OPEN), col(Pathway.closed_on))),
     )
+    query = _with_specialty(*keys, seen_on, func.count())
+    if until_first_seen:
+        query = query.outerjoin(_first_seen(), _first_seen().c.pathway_id == col(Pathway.id)).group_by(seen_on)
     ends_late = (col(Pathway.clock_stop) >= since) & col(Pathway.clock_state).in_(_ENDED)
+    return query.where(or_(col(Pathway.clock_state).in_(CLOCK_OPEN), ends_late)).group_by(*keys)
+
+
+@cache
+def _first_seen() -> Subquery:
+    """Return the day of the first visit of each pathway that has one, as a table."""
+    visit = Appointment
     return (
-        _with_specialty(*keys, func.count())
-        .where(or_(col(Pathway.clock_state).in_(CLOCK_OPEN), ends_late))
-        .group_by(*keys)
+        select(col(visit.pathway_id), func.min(col(ClinicSession.session_date)).label("seen_on"))
+        .join(ClinicSession, col(ClinicSession.id) == col(visit.session_id))
+        .where(col(visit.attendance_code).in_((Attendance.ATTENDED, Attendance.ATTENDED_LATE)))
+        .group_by(col(visit.pathway_id))
+        .subquery("first_seen")
     )
 
 
