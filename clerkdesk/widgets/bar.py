@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.events import Key, Resize
 from textual.widgets import Input
 
@@ -33,6 +32,7 @@ from clerkdesk.widgets.countdown import Countdown
 from clerkdesk.widgets.desk_app import app_of
 from clerkdesk.widgets.digit_run import DigitRun
 from clerkdesk.widgets.keys_in_force import with_keys_in_force
+from clerkdesk.widgets.laid_out_once import OneBelowTheOther
 from clerkdesk.widgets.panel import SayLine
 from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.script import RedFlagsHere
@@ -44,7 +44,7 @@ _PADDING = 2
 """Blank cells at the left and right of the bar."""
 
 
-class Bar(SurvivesErrors, Vertical, can_focus=True):
+class Bar(SurvivesErrors, OneBelowTheOther, can_focus=True):
     """The bar is hidden until `open`; while open it has the focus, and the screen's lists are frozen."""
 
     FOCUS_ON_CLICK = False

@@ -61,7 +61,7 @@ class StatusLine(Still):
         super().__init__()
         self.sentence = ""
         self._tone: Tone = ""
-        self._letters: Sequence[tuple[str, str]] = ()
+        self._letters: Sequence[tuple[str, str]] = []
 
     def show(self, sentence: str, tone: Tone = "") -> None:
         """Show a sentence until the next; an empty one shows the letters again."""
@@ -72,8 +72,10 @@ class StatusLine(Still):
 
     def show_letters(self, letters: Sequence[tuple[str, str]]) -> None:
         """Take the keys and words to show without a sentence."""
-        self._letters = [(with_keys_in_force(name), word) for name, word in letters]
-        self.refresh()
+        shown = [(with_keys_in_force(name), word) for name, word in letters]
+        if shown != self._letters:
+            self._letters = shown
+            self.refresh()
 
     def render(self) -> Content:
         """Return the sentence, or the letters."""

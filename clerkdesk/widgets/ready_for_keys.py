@@ -6,7 +6,9 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 from textual.app import ScreenStackError
 from textual.events import ScreenResume
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from clerkdesk.widgets.compositor import DeskCompositor
 from clerkdesk.widgets.desk_app import app_of
@@ -34,6 +36,9 @@ class ReadyForKeys(SurvivesErrors, Screen[ResultT]):
 
     AUTO_FOCUS = ""
     """Textual's own choice includes hidden widgets, such as a closed filter box."""
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """The widget with the focus. It and the one before draw themselves; Textual would draw the whole screen."""
 
     def __init__(self, **options: Any) -> None:
         """Take the arguments of `Screen`."""

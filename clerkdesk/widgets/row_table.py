@@ -15,12 +15,12 @@ from textual.events import Blur, Click, Focus, Resize
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import Reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from clerkdesk.rules.values.filtering import Sought, rank, read_typed
 from clerkdesk.widgets.columns import Column, RowT, Tone
 from clerkdesk.widgets.kept_lines import KeptLines
+from clerkdesk.widgets.laid_out_once import ScrolledOnce
 from clerkdesk.widgets.list_columns import ListColumns
 from clerkdesk.widgets.list_reading import ListReading
 from clerkdesk.widgets.pressing import Pressed
@@ -35,7 +35,7 @@ _HEADER_LINES = 1
 _NOTHING_FITS = "Nothing here fits these letters. Backspace widens the search."
 
 
-class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
+class RowTable(SurvivesErrors, ScrolledOnce, Generic[RowT], can_focus=True):
     """A virtual table of frozen rows.
 
     `set_rows(rows)` sets all rows at once, or with `complete=False` the first page; then `MoreWanted` asks for more.
@@ -111,12 +111,6 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
     def rows(self) -> Sequence[RowT]:
         """The shown rows, filtered."""
         return self._rows.shown
-
-    @property
-    def in_sight(self) -> Sequence[RowT]:
-        """The rows with a line on the screen."""
-        top = round(self.scroll_y)
-        return self.rows[top : top + max(0, self.size.height - _HEADER_LINES)]
 
     @property
     def row(self) -> RowT | None:
@@ -354,6 +348,12 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
         for index in range(top, min(rows, top + self.size.height)):
             if not self._kept.has(self._shown(index)):
                 self.refresh_lines(index + _HEADER_LINES)
+
+
+def rows_in_sight(table: RowTable[RowT]) -> Sequence[RowT]:
+    """Return the rows of a list that have a line on the screen."""
+    top = round(table.scroll_y)
+    return table.rows[top : top + max(0, table.size.height - _HEADER_LINES)]
 
 
 class HoldsTables(Protocol):

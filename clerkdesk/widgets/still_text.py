@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from textual.visual import VisualType
-from textual.widget import Widget
 from textual.widgets import Static
 
+from clerkdesk.widgets.laid_out_once import LaidOutOnce
 
-class Still(Widget):
+
+class Still(LaidOutOnce):
     """A widget that has the screen laid out again only if it needs another number of lines."""
 
     _room: tuple[int, int] | None = None

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.widget import Widget
 
 from clerkdesk.rules.booking.slot_legality import MEDIUM_WORDS
 from clerkdesk.rules.booking.slots import FACE_TO_FACE
 from clerkdesk.rules.values.date_words import short_day_words
 from clerkdesk.widgets.cells import clinicians_cell
 from clerkdesk.widgets.columns import GAP, Cell, Column, Fitted, Tone, fit_columns, fit_text
+from clerkdesk.widgets.laid_out_once import LaidOutOnce
 from clerkdesk.widgets.plain import ACT, ALERT, KEY, MUTED, Piece, plain
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _BRIEF_WIDTH = 19
 _SHORT_NOTICE = "* short notice: counts only if accepted"
 
 
-class SlotsPane(Widget):
+class SlotsPane(LaidOutOnce):
     """Draws the choices; the screen handles keys."""
 
     def __init__(self) -> None:
@@ -55,9 +55,11 @@ class SlotsPane(Widget):
         chosen: int | None = None,
     ) -> None:
         """Show choices, with the unavailable slots and reasons, the declined ones and the offered one, by slot id."""
+        before = (self._choices, self._gone, self._chosen, self._declined)
         self._choices, self._gone, self._chosen = choices, dict(gone or {}), chosen
         self._declined = frozenset(declined)
-        self.refresh()
+        if (choices, self._gone, chosen, self._declined) != before:
+            self.refresh()
 
     def render(self) -> Content:
         """Return the lines that fit."""

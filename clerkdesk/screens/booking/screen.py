@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.events import Key
 
 from clerkdesk.keys import Command
@@ -24,6 +23,7 @@ from clerkdesk.screens.booking.why_not import NOBODY, why_not_on_waiting
 from clerkdesk.screens.booking.working_list import LIST, WorkingList
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.widgets.beside import run_beside
+from clerkdesk.widgets.laid_out_once import OneBelowTheOther, SideBySide
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
@@ -79,11 +79,11 @@ class BookingScreen(DeskScreen):
 
     def compose_body(self) -> ComposeResult:
         """Make the two halves."""
-        with Horizontal(id="halves"):
-            with Vertical(id="list"):
+        with SideBySide(id="halves"):
+            with OneBelowTheOther(id="list"):
                 yield self.waiting.box.line
                 yield self.waiting.table
-            with Vertical(id="in-hand"):
+            with OneBelowTheOther(id="in-hand"):
                 yield self.beside.pane
                 yield self.slots
 

@@ -13,6 +13,7 @@ from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.fields import Field
 from clerkdesk.widgets.form import Form, is_typed_into
+from clerkdesk.widgets.laid_out_once import LaidOutOnce
 from clerkdesk.widgets.lines import FooterLine, HeaderLine, StatusLine
 from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.row_table import tables_of
@@ -56,7 +57,7 @@ class HasFrame(Protocol):
         """Return widgets of the screen."""
 
 
-class Body(Container):
+class Body(Container, LaidOutOnce):
     """The middle of a screen."""
 
     def __init__(self, frame: Frame) -> None:

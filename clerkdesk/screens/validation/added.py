@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from clerkdesk.screens.validation.rows import Adding, ValidationRow
+from clerkdesk.widgets.row_table import rows_in_sight
 
 if TYPE_CHECKING:
     from clerkdesk.screens.acts.of_screen import AsksAside
@@ -74,7 +75,7 @@ class Added:
     def _next(self) -> Sequence[ValidationRow]:
         if not self._left:
             return ()
-        in_sight = [self._left[row.key] for row in self._table.in_sight if row.key in self._left]
+        in_sight = [self._left[row.key] for row in rows_in_sight(self._table) if row.key in self._left]
         return in_sight or list(self._left.values())[:_SLICE]
 
     def _take(self, rows: Sequence[ValidationRow]) -> None:
