@@ -60,6 +60,7 @@ COMMANDS: Mapping[str, str] = {
     "book": "booking",
     "move": "booking",
     "cancel": "booking",
+    "calendar": "booking",
     "hold": "waiting_list",
     "resume": "waiting_list",
     "ask-review": "waiting_list",

@@ -31,6 +31,7 @@ ACTS_OR_FILES = frozenset(
             "restore",
             "audit",
             "import",
+            "calendar",
             "publish",
             "stop-booking",
             "open-booking",

@@ -524,7 +524,7 @@ READS = frozenset(
         "waiting_list": "specialties specialty settings_for_nobody lengths worklist unspecified beside numbers "
         "entry before_resuming overdue to_invite holds_over to_look_at awaited may_patient_ask",
         "booking": "slots slots_elsewhere standing who_is_before past_which_target preview_cancelling "
-        "why_not_cancelled",
+        "why_not_cancelled calendar_entry",
         "pathways": "why",
         "patients": "is_name find recent coming_up card history beside before_merging before_parting",
         "clinics": "preview_cancelling why_not_cancelled approval between session unfilled candidates who_could_take "

@@ -137,7 +137,7 @@ AS_ACTS: Mapping[str, str] = {
 ONLY_LOOK = frozenset({
     "find", "patient", "history", "clinics", "worklist", "slots", "why", "board", "awaiting", "holds",
     "missing-outcomes", "candidates", "inbox", "slot-issues", "vetting", "follow-ups", "check", "report",
-    "clock", "codes", "keys", "settings", "demand", "propose-rebooking",
+    "clock", "codes", "keys", "settings", "demand", "propose-rebooking", "calendar",
 })  # fmt: skip
 """Commands that change nothing."""
 LEFT_OUT: Mapping[str, str] = {

@@ -101,7 +101,8 @@ LISTING = {
     "clinics": "clinics", "propose-rebooking": "propose-rebooking 1",
     "find": "find routine", "patient": "patient {patient}", "history": "history {patient}",
     "worklist": "worklist DERM",
-    "slots": "slots {entry}", "why": "why {pathway}", "board": "board", "missing-outcomes": "missing-outcomes",
+    "slots": "slots {entry}", "calendar": "calendar {reference}",
+    "why": "why {pathway}", "board": "board", "missing-outcomes": "missing-outcomes",
     "candidates": "candidates {slot}", "inbox": "inbox", "review": "review list", "handover": "handover",
     "slot-issues": "slot-issues", "vetting": "vetting", "follow-ups": "follow-ups", "validate": "validate",
     "check": "check", "report": "report ptl", "audit": "audit show", "doctor": "doctor", "awaiting": "awaiting",
@@ -182,7 +183,8 @@ def test_no_listing_command_changes_a_row(overdue: World) -> None:
     before = waits(overdue)
     for name, words in LISTING.items():
         typed = words.format(
-            patient=entry.patient_id, entry=entry.id, pathway=entry.pathway_id, slot=overdue.slots[0]
+            patient=entry.patient_id, entry=entry.id, pathway=entry.pathway_id, slot=overdue.slots[0],
+            reference=overdue.appointments["seen"],
         )  # fmt: skip
         failed = command(overdue, *typed.split())
         assert changed_tables(before, waits(overdue)) == [], name

@@ -1,4 +1,4 @@
-"""The plain commands of booking: `slots`, `offer`, `book`, `move`, `cancel`."""
+"""The plain commands of booking: `slots`, `offer`, `book`, `move`, `cancel`, `calendar`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from clerkdesk.cli.answers import (
 from clerkdesk.cli.options import PastTarget
 from clerkdesk.cli.output import CommandFailure, answer
 from clerkdesk.cli.typed import LARGEST_NUMBER, day, day_of
+from clerkdesk.cli.written_files import write_file
 from clerkdesk.rules.booking.slot_search import SlotSearch, parse_slot_search
 from clerkdesk.rules.values.text import words
 from clerkdesk.rules.values.unreadable import Unreadable
@@ -44,6 +45,7 @@ def register(app: typer.Typer) -> None:
     app.command()(book)
     app.command()(move)
     app.command()(cancel)
+    app.command()(calendar)
 
 
 def slots(
@@ -89,6 +91,33 @@ def slots(
         {"slots": [slot_choice(choice) for choice in found.choices], "legal": found.legal, "reason": found.why_none},
         (slot_choice_line(choice) for choice in found.choices) if found.choices else (found.why_none,),
     )
+
+
+def calendar(
+    context: typer.Context,
+    reference: Annotated[str, typer.Argument(help="Reference of the appointment.")],
+    file: Annotated[str, typer.Option(metavar="FILE|-", help="The file to write; - for standard output.")] = "-",
+) -> None:
+    """Write an appointment as a file for the patient's own calendar; a moved or cancelled one changes it there."""
+    from pathlib import Path
+
+    from clerkdesk.interop.calendars.calendar_file import calendar_file
+    from clerkdesk.services.acts.answers import WrongInput
+
+    desk = desks.open_desk(context)
+    entry = desk.booking.calendar_entry(reference)
+    if isinstance(entry, WrongInput):
+        raise wrong(entry)
+    text = calendar_file(entry)
+    document = {
+        "uid": entry.uid, "sequence": entry.sequence, "starts": entry.starts, "reference": entry.reference,
+        "method": "cancel" if entry.is_cancelled else "publish",
+    }  # fmt: skip
+    if file == "-":
+        answer({**document, "calendar": text}, text.splitlines())
+        return
+    write_file(Path(file), text, "--file")
+    answer({**document, "file": file}, (f"Written: {file}",))
 
 
 def _only(text: str, option: str, today: date) -> SlotSearch:

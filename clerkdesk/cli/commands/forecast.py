@@ -12,8 +12,8 @@ from typer.core import TyperGroup
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli import progress
 from clerkdesk.cli.answers import unknown_specialty, wrong
-from clerkdesk.cli.csv_files import write_file
 from clerkdesk.cli.output import Document, answer
+from clerkdesk.cli.written_files import write_file
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.standards import Standard
 

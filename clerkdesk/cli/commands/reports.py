@@ -14,8 +14,8 @@ import typer
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
 from clerkdesk.cli.answers import unknown_specialty, wrong
-from clerkdesk.cli.csv_files import write_file
 from clerkdesk.cli.output import Document, answer, warn
+from clerkdesk.cli.written_files import write_file
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.text import list_name
 

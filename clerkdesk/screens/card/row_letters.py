@@ -16,6 +16,7 @@ from clerkdesk.screens.acts.ending_acts import EndingActs
 from clerkdesk.screens.acts.ending_bars import ENDING_BARS
 from clerkdesk.screens.acts.need_acts import NeedActs
 from clerkdesk.screens.acts.why_not import WhereToLook, why_not_on_row
+from clerkdesk.screens.card.calendar_bar import calendar_bar
 from clerkdesk.screens.card.list import NOBODY, CardList
 from clerkdesk.screens.card.whose import in_hand_of
 
@@ -30,6 +31,7 @@ _WHERE = WhereToLook(
     "Put the cursor on a need under Open, at the top of the list.",
     "Put the cursor on a need, an appointment or a closed pathway: only these have a clock.",
 )
+_NOTHING_TO_PRINT = "Put the cursor on an appointment: it is written as a file for the patient's calendar."
 _OF_TODAY = frozenset({"arrive", "outcome"})
 
 
@@ -59,6 +61,7 @@ class RowLetters:
             "arrive": self._arrive,
             "outcome": self._outcome,
             "cancel": self._cancel,
+            "print": self._print,
         }
 
     def why_not(self, item: Command) -> str:
@@ -69,6 +72,8 @@ class RowLetters:
             return NOBODY
         if EndingActs.corrects(item.name, self._list.ended):
             return ""
+        if item.name == "print":
+            return "" if self._appointment is not None else _NOTHING_TO_PRINT
         if item.name in _OF_TODAY:
             return self._why_not_today(item.name)
         if item.name == "validate" and self._list.of_section("Closed") is not None:
@@ -134,6 +139,16 @@ class RowLetters:
         """Cancel the appointment under the cursor; correct a missed one to one cancelled in time."""
         if not self._correct_ending("cancel"):
             self._acts.open("cancel")
+
+    @property
+    def _appointment(self) -> AppointmentRow | None:
+        row = self._list.row
+        return row.appointment if row is not None else None
+
+    def _print(self) -> None:
+        """Write the appointment under the cursor as a file for the patient's own calendar."""
+        if self._appointment is not None:
+            self._screen.bars.open(calendar_bar(self._screen.host, self._appointment))
 
     def _correct_ending(self, name: str) -> bool:
         """Open the bar that corrects how the appointment under the cursor ended; return whether the letter has one."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from clerkdesk.rules.booking.calendar_entry import CalendarEntry
+from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.bookings import Bookings
+from clerkdesk.services.booking.calendar_entries import calendar_entry
 from clerkdesk.services.booking.cancellations import Cancellations
 from clerkdesk.services.booking.choosing import Choosing
 from clerkdesk.services.booking.claims import Claims
@@ -16,6 +19,7 @@ class Booking:
 
     def __init__(self, context: ServiceContext) -> None:
         """Take the service context."""
+        self._context = context
         choosing = Choosing(context)
         self.slots = choosing.slots
         self.standing = choosing.standing
@@ -40,3 +44,7 @@ class Booking:
         self.cancel = cancellations.cancel
         self.preview_cancelling = cancellations.preview
         self.why_not_cancelled = cancellations.why_not
+
+    def calendar_entry(self, reference: str) -> CalendarEntry | WrongInput:
+        """Return a booking as an entry for the patient's own calendar."""
+        return calendar_entry(self._context, reference)

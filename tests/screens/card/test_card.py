@@ -13,6 +13,7 @@ from clerkdesk.services.booking.offers import DateOffered, OfferAccepted
 from clerkdesk.services.pathways.validation_effects import NewValidation
 from clerkdesk.services.patients.record import NewRelative, RecordKept
 from clerkdesk.services.validation.validation import Validated
+from clerkdesk.settings.files import sheets_folder
 from tests.builders import a_hospital, a_patient, a_session, an_entry
 from tests.screens.front_desk import IN_FOUR_WEEKS, TOMORROW, FrontDesk, FrontPage, at_the_front_desk
 
@@ -622,3 +623,14 @@ async def test_a_validation_that_closed_the_wrong_patient_is_taken_back_on_the_c
         assert "is taken back" in page.text
     with front.desk.context.reading() as session:
         assert session.get_one(WaitingListEntry, entry.id).status == "waiting"
+
+
+async def test_an_appointment_is_written_as_a_file_for_the_patients_calendar(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel anj")
+        await page.press("p")
+        assert "Write the calendar file of Tue 4 Mar 09:00" in page.text
+        await page.press("enter")
+        await page.until_said("Written to ")
+    written = sheets_folder() / f"appointment-{front.reference.lower()}.ics"
+    assert "METHOD:PUBLISH" in written.read_text("utf-8") and written.stat().st_mode & 0o777 == 0o600

@@ -1,0 +1,1 @@
+"""Files for the patient's own calendar (RFC 5545)."""
