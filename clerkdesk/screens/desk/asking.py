@@ -30,7 +30,7 @@ _NEXT, _BEFORE = ("down", "tab"), ("up", "shift+tab")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedField:
     """One field of the page."""
 
     label: str
@@ -49,7 +49,7 @@ class AskingScreen(ReadyForKeys[None]):
         self,
         title: str,
         sentence: str,
-        asked: Sequence[Asked],
+        asked: Sequence[AskedField],
         enter: Enter,
         *,
         enter_words: str,
@@ -160,7 +160,7 @@ class AskingScreen(ReadyForKeys[None]):
             self.app.bell()
 
 
-def clerk_and_secret(username: str, *, asks_for_secret: bool) -> tuple[Asked, ...]:
+def clerk_and_secret(username: str, *, asks_for_secret: bool) -> tuple[AskedField, ...]:
     """Return the fields of a sign-in; only a live desk asks for a secret."""
-    clerk = Asked("Clerk", username)
-    return (clerk, Asked("Secret", is_hidden=True)) if asks_for_secret else (clerk,)
+    clerk = AskedField("Clerk", username)
+    return (clerk, AskedField("Secret", is_hidden=True)) if asks_for_secret else (clerk,)

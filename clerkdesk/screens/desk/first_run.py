@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from clerkdesk.keys import Command
 from clerkdesk.keys.placeholders import key_for
-from clerkdesk.screens.desk.asking import Asked, AskingScreen
+from clerkdesk.screens.desk.asking import AskedField, AskingScreen
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 from clerkdesk.widgets.plain import ACT, KEY, MUTED, plain
@@ -151,7 +151,7 @@ class FirstRunScreen(DeskScreen):
         page = AskingScreen(
             "A desk here",
             "Choose a secret for its administrator: 12 characters or more, such as four or five words.",
-            (Asked("Secret", is_hidden=True), Asked("Once more", is_hidden=True)),
+            (AskedField("Secret", is_hidden=True), AskedField("Once more", is_hidden=True)),
             enter,
             enter_words=f"makes the desk · {key_for('quit')} leaves",
         )
