@@ -11,7 +11,7 @@ class SignInKind(ClosedSet):
     SIGNED_IN = "sign_in"
     FAILED = "sign_in_failed"
     LOCKED_OUT = "sign_in_locked_out"
-    """A try during a lock-out: its secret was not looked at."""
+    """A try during a lock-out, refused whether its secret was right or not."""
     LOCKED = "lock"
     SIGNED_OUT = "sign_out"
 

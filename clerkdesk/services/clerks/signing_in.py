@@ -17,7 +17,9 @@ from clerkdesk.data.engine import Database
 from clerkdesk.data.errors import unavailable
 from clerkdesk.data.queries.clerks.clerks import clerk_rows
 from clerkdesk.data.queries.clerks.sign_ins import (
+    ActiveClerk,
     active_clerk,
+    lock_clerk,
     secret_of,
     token_of,
     tokens_of,
@@ -69,39 +71,59 @@ class SigningIn:
     def with_secret(self, username: str, secret: str) -> Entered | Refused:
         """Let the clerk of a username in, if the secret is right; a desk that is not live asks for none.
 
-        Every try is kept. Tries at one clerk's secret wait for each other, so that none is uncounted.
+        Every try is kept. The secret is compared before the write, since its hash takes long. The tries at one clerk's
+        secret are then counted one after the other; one past the last that is allowed is refused even if it is right.
 
         Raises:
             DatabaseUnavailable: the database does not answer.
         """
         wanted = clean(username)
         try:
-            with self._database.writing() as session:
+            with self._database.reading() as session:
                 found = active_clerk(session, wanted) if wanted else None
-                if found is not None:
-                    clerk = SignedIn(found.id, found.username, found.name, found.role)
-                    answer, kind = self._judge(session, clerk, secret)
-                    if kind is not None:
-                        look = ChainedLook(0, clerk.clerk_id, self._desk_name, datetime.now(UTC), kind, None, "")
-                        head = add_look(session.connection(), look)
-                        session.commit()
-                        self._context_of(clerk).anchor.note(head, self._desk_name)
-                    return answer
+                kept = None if found is None else secret_of(session, found.id)
+                known = None if kept is None else (kept.id, kept.secret_hash)
+            if not self.asks_for_secrets:
+                return self._without_a_question(found)
+            proven = None if known is None or not is_right(secret, known[1]) else known[0]
+            if found is None:
+                is_right(secret, None)
+                self._keep_try_of_nobody()
+                return _wrong()
+            return self._counted(found, proven)
         except DBAPIError as error:
             raise unavailable(error) from error
-        if not self.asks_for_secrets:
-            with self._database.reading() as session:
-                known = ", ".join(each.username for each in clerk_rows(session) if each.is_active)
-            sentence = f"No clerk here has this username. Those who can act are: {known}."
-            return Refused("unknown_clerk", sentence)
-        is_right(secret, None)
-        self._keep_try_of_nobody()
-        return _wrong()
 
-    def _judge(self, session: Session, clerk: SignedIn, secret: str) -> tuple[Entered | Refused, SignInKind | None]:
+    def _without_a_question(self, found: ActiveClerk | None) -> Entered | Refused:
+        if found is not None:
+            return Entered(_as_signed_in(found))
+        with self._database.reading() as session:
+            known = ", ".join(each.username for each in clerk_rows(session) if each.is_active)
+        return Refused("unknown_clerk", f"No clerk here has this username. Those who can act are: {known}.")
+
+    def _counted(self, found: ActiveClerk, proven: int | None) -> Entered | Refused:
+        """Count a try at a clerk's secret, keep it, and return its answer.
+
+        Args:
+            found: the clerk.
+            proven: id of the secret that was right; None if it was wrong.
+        """
+        clerk = _as_signed_in(found)
+        with self._database.writing() as session:
+            lock_clerk(session, found.id)
+            answer, kind = self._judge(session, clerk, proven)
+            if kind is None:
+                return answer
+            look = ChainedLook(0, clerk.clerk_id, self._desk_name, datetime.now(UTC), kind, None, "")
+            head = add_look(session.connection(), look)
+            session.commit()
+        self._context_of(clerk).anchor.note(head, self._desk_name)
+        return answer
+
+    def _judge(
+        self, session: Session, clerk: SignedIn, proven: int | None
+    ) -> tuple[Entered | Refused, SignInKind | None]:
         """Return the answer to a try, and how the audit keeps it; None if nothing was tried."""
-        if not self.asks_for_secrets:
-            return Entered(clerk), None
         kept = secret_of(session, clerk.clerk_id)
         if kept is None:
             return _no_secret(clerk), None
@@ -111,7 +133,7 @@ class SigningIn:
         until = locked_out_until(tries_since(session, clerk.clerk_id, since), now, policy)
         if until is not None:
             return _locked_out(until), SignInKind.LOCKED_OUT
-        if not is_right(secret, kept.secret_hash):
+        if proven != kept.id:
             return _wrong(), SignInKind.FAILED
         return Entered(clerk, chosen_by_another=kept.source is SecretSource.RESET), SignInKind.SIGNED_IN
 
@@ -167,7 +189,7 @@ class SigningIn:
                     return None
                 again.used_at = datetime.now(UTC)
                 session.commit()
-        return SignedIn(clerk.id, clerk.username, clerk.name, clerk.role)
+        return _as_signed_in(clerk)
 
     def end(self, key: str) -> None:
         """End the sign-in of a key, and keep that the clerk signed out."""
@@ -178,14 +200,16 @@ class SigningIn:
             token, clerk = found
             session.delete(token)
             session.commit()
-        keep_look(
-            self._context_of(SignedIn(clerk.id, clerk.username, clerk.name, clerk.role)), SignInKind.SIGNED_OUT, None
-        )
+        keep_look(self._context_of(_as_signed_in(clerk)), SignInKind.SIGNED_OUT, None)
 
     def _has_ended(self, token: SignInToken) -> bool:
         # The machine's clock may be set back a little; a use far ahead is none.
         age = datetime.now(UTC) - token.used_at
         return not -_RENEWED_AFTER <= age < timedelta(minutes=self._settings.policy.desk.idle_lock_minutes)
+
+
+def _as_signed_in(found: ActiveClerk) -> SignedIn:
+    return SignedIn(found.id, found.username, found.name, found.role)
 
 
 def _digest(key: str) -> str:

@@ -33,14 +33,19 @@ class ActiveClerk:
 
 
 def active_clerk(session: Session, username: str) -> ActiveClerk | None:
-    """Return the active clerk of a username in any case, behind the lock of the row; None if there is nobody."""
+    """Return the active clerk of a username in any case; None if there is nobody."""
     query = (
         select(col(Clerk.id), col(Clerk.username), col(Clerk.display_name), col(Clerk.role))
         .where(func.lower(col(Clerk.username)) == username.casefold(), col(Clerk.active).is_(True))
         .where(col(Clerk.role) != ClerkRole.ITSELF)
     )
-    row = session.execute(query.with_for_update()).first()
+    row = session.execute(query).first()
     return None if row is None else ActiveClerk(row.id, row.username, row.display_name, row.role)
+
+
+def lock_clerk(session: Session, clerk_id: int) -> None:
+    """Wait for every other transaction that holds the lock of a clerk; one file has one lock for all."""
+    session.execute(select(col(Clerk.id)).where(col(Clerk.id) == clerk_id).with_for_update())
 
 
 def secret_of(session: Session, clerk_id: int) -> ClerkSecret | None:
