@@ -193,18 +193,7 @@ def _lines(found: AuditRead) -> Iterator[str]:
         undone = " (undone)" if act.is_undone else ""
         yield f"{act.at:%a %d %b %Y %H:%M:%S}  {act.name}{undone}, by {act.clerk} at {act.desk}"
         for row in act.wrote:
-            yield f"    {_said(row)}"
+            yield f"    {row.words}"
     for look in found.looks:
         whose = f" of patient {look.patient_id}" if look.patient_id is not None else f" for “{look.detail}”"
         yield f"{look.at:%a %d %b %Y %H:%M:%S}  {look.kind}{whose}, by {look.clerk} at {look.desk}"
-
-
-def _said(row: AuditedRow) -> str:
-    after, before = row.after or {}, row.before or {}
-    if not row.row:
-        return f"{row.table}: {after.get('rows', 0)} rows added"
-    if row.before is None:
-        return f"{row.table} {row.row} added: " + ", ".join(f"{key} {value}" for key, value in after.items())
-    if row.after is None:
-        return f"{row.table} {row.row} deleted: " + ", ".join(f"{key} {value}" for key, value in before.items())
-    return f"{row.table} {row.row}: " + ", ".join(f"{key} {before.get(key)} → {after[key]}" for key in after)

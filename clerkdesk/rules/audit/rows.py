@@ -22,6 +22,19 @@ class AuditedRow:
     before: Values | None
     after: Values | None
 
+    @property
+    def words(self) -> str:
+        """The row with what was written, in one line."""
+        after, before = self.after or {}, self.before or {}
+        if not self.row:
+            return f"{self.table}: {after.get('rows', 0)} rows added"
+        if self.before is None:
+            return f"{self.table} {self.row} added: " + ", ".join(f"{key} {value}" for key, value in after.items())
+        if self.after is None:
+            return f"{self.table} {self.row} deleted: " + ", ".join(f"{key} {value}" for key, value in before.items())
+        changes = (f"{key} {before.get(key)} → {value}" for key, value in after.items())
+        return f"{self.table} {self.row}: {', '.join(changes)}"
+
 
 @dataclass(frozen=True, slots=True)
 class AuditedAct:
@@ -54,3 +67,5 @@ class Look:
     desk: str
     patient_id: int | None
     detail: str
+    hospital_number: str = ""
+    """Of the patient; empty for none."""

@@ -24,6 +24,8 @@ _ROUND_IT = 6
 """Cells of the frame, its padding and its scroll bar, together."""
 _BEFORE_ABOUT = 31
 """Cells of the two keys and the name, before the purpose."""
+_ABOVE_AND_BELOW = 4
+"""Lines of the frame, the title, and the line that says how to leave, together."""
 _HERE = "›"
 _ALSO_HERE = ("help", "lock", "back")
 """Commands on the map that have a key but no screen of their own; each is shown where it acts."""
@@ -77,10 +79,13 @@ class HouseMap(Dialog[str]):
     def _text(self) -> Content:
         room = min(_WIDEST, self.app.size.width - _ROUND_IT) - _BEFORE_ABOUT
         pieces: list[Piece] = []
-        for part in get_args(Part):
-            open_now = [item for item in rooms(part) if not self._why_not(item)]
-            pieces += [(f"{part}\n", ACT)] if open_now else []
-            for item in open_now:
+        open_now = {part: [item for item in rooms(part) if not self._why_not(item)] for part in get_args(Part)}
+        lines = sum(1 + sum(len(wrap(item.help, room)) for item in items) for items in open_now.values() if items)
+        # A screen that is only seen after scrolling is not found: the headings give way first.
+        has_headings = lines <= self.app.size.height - _ABOVE_AND_BELOW
+        for part, items in open_now.items():
+            pieces += [(f"{part}\n", ACT)] if items and has_headings else []
+            for item in items:
                 here = _HERE if item.opens == self._here else " "
                 keys = f"{show_key(self._keymap.twins.get(item.name, '')):<3}{self._keymap.shown(item.name):<8}"
                 about = f"\n{' ' * _BEFORE_ABOUT}".join(wrap(item.help, room))

@@ -32,6 +32,12 @@ async def test_the_map_fits_the_smallest_terminal_and_says_where_the_clerk_is() 
         said = " ".join(" ".join(lines).split())
         for item in (each for each in COMMANDS if each.screen is not None):
             assert item.help in said, item.name
+
+
+async def test_where_there_is_room_the_parts_of_the_day_have_headings() -> None:
+    async with driving(TrialDesk(), (80, 30)) as driver:
+        await driver.press("ctrl+g")
+        lines = [line.strip("│ ") for line in driver.text.splitlines()]
         assert [line for line in lines if line in get_args(Part)] == list(get_args(Part))
 
 

@@ -85,7 +85,9 @@ OTHER_LISTS: dict[str, tuple[str, ...]] = {
     "call": ("z",),
 }
 """Keys that show another list of a screen, or another search."""
-ONE_LIST = frozenset({"card", "register", "details", "refer", "report", "reviews", "handover", "history", "forecast"})
+ONE_LIST = frozenset(
+    {"card", "register", "details", "refer", "report", "reviews", "handover", "history", "forecast", "audit"}
+)
 """Screens with one list or none."""
 
 

@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from clerkdesk.data.queries.audit.images import values_in
 from clerkdesk.data.queries.audit.rows_of_patient import acts_about
-from clerkdesk.data.tables import AccessEntry, Act, Annulment, AuditEntry, Clerk
+from clerkdesk.data.tables import AccessEntry, Act, Annulment, AuditEntry, Clerk, Patient
 from clerkdesk.rules.audit.rows import AuditedAct, AuditedRow, Look
 from clerkdesk.rules.values.local_time import wall_time
 
@@ -67,13 +67,16 @@ def looks_within(session: Session, within: Within) -> tuple[Look, ...]:
     """Return the newest looks."""
     query = select(
         col(AccessEntry.kind), col(AccessEntry.at), col(Clerk.display_name), col(AccessEntry.desk),
-        col(AccessEntry.patient_id), col(AccessEntry.detail),
-    ).join(Clerk, col(Clerk.id) == col(AccessEntry.clerk_id)).where(*_narrowed(AccessEntry, within))  # fmt: skip
+        col(AccessEntry.patient_id), col(AccessEntry.detail), col(Patient.hospital_number),
+    ).join(Clerk, col(Clerk.id) == col(AccessEntry.clerk_id)).outerjoin(
+        Patient, col(Patient.id) == col(AccessEntry.patient_id)
+    ).where(*_narrowed(AccessEntry, within))  # fmt: skip
     if within.patient_id is not None:
         query = query.where(col(AccessEntry.patient_id) == within.patient_id)
     rows = session.execute(query.order_by(col(AccessEntry.id).desc()).limit(within.most))
     return tuple(
-        Look(kind, wall_time(at), clerk, desk, patient_id, detail) for kind, at, clerk, desk, patient_id, detail in rows
+        Look(kind, wall_time(at), clerk, desk, patient_id, detail, number or "")
+        for kind, at, clerk, desk, patient_id, detail, number in rows
     )
 
 
