@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _LOW, _USUAL, _TALL = 5, 12, 34
 """Lines of the chart on a low screen and on a tall one, and the lines from which a screen is tall."""
 _MOST_SCENARIOS = 9
+_NOTHING_TO_CHANGE = f"No scenario here: the list is too small to forecast. {key_for('choose_list')} chooses another."
 _RECKONING = "Reckoning 200 runs of the coming 26 weeks …"
 
 
@@ -66,7 +67,7 @@ class ForecastScreen(DeskScreen):
     def compose_body(self) -> ComposeResult:
         """Make the line above, the chart, its words, and the scenarios."""
         self.table: RowTable[ScenarioRow] = RowTable(
-            SCENARIO_COLUMNS, lambda row: row.number, empty=_RECKONING, id="scenarios"
+            SCENARIO_COLUMNS, lambda row: row.number, empty=_NOTHING_TO_CHANGE, id="scenarios"
         )
         yield StillText(_RECKONING, id="summary")
         yield StillText(id="chart")

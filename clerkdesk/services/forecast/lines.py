@@ -39,7 +39,7 @@ def within_line(said: ForecastAnswer) -> str:
     last = said.weeks[-1]
     ahead = count_words(len(said.weeks), "week")
     words = STANDARDS[said.standard].words.capitalize()
-    return f"{words}: {said.within:.1f}% now, {last.within.low:.0f} to {last.within.high:.0f}% in {ahead}"
+    return f"{words}: {said.within:.1f}% now, {span(last.within)}% in {ahead}"
 
 
 def flow_line(said: ForecastAnswer) -> str:
@@ -128,4 +128,4 @@ def summary_line(said: ForecastAnswer) -> str:
     if said.too_small:
         return f"{name}  {said.too_small}"
     last = said.weeks[-1].within
-    return f"{name}  {f'{last.low:.0f} to {last.high:.0f}%':>11}  {outlook_line(said)}"
+    return f"{name}  {f'{span(last)}%':>11}  {outlook_line(said)}"

@@ -45,10 +45,10 @@ def test_a_person_reads_what_was_said_last_time_and_what_came(shell: Shell, loca
     assert "Last time (Sun 2 Mar)" in later
 
 
-def test_every_list_has_a_line_and_a_number_never_stands_without_its_band(shell: Shell, location: str) -> None:
+def test_every_list_has_a_line_with_its_share_now_and_ahead_and_its_outlook(shell: Shell, location: str) -> None:
     lines = run(shell, location, "forecast").stdout.splitlines()
     assert [line.split("  ")[0] for line in lines] == ["The whole list", "Dermatology"]
-    assert all(" to " in line for line in lines)
+    assert all(line.count("%") == 3 and "92% not met by Sun 31 Aug 2025" in line for line in lines)
 
 
 def test_scenarios_stand_side_by_side(shell: Shell, location: str) -> None:
