@@ -229,12 +229,10 @@ def talk_document(talk: Talk) -> dict[str, object]:
     }  # fmt: skip
 
 
-def talk_line(talk: Talk) -> str:
-    """Return a talk for a person, its words below it."""
+def talk_lines(talk: Talk) -> Iterator[str]:
+    """Yield a talk for a person, its words below it."""
     from clerkdesk.rules.card.history import when_words
 
-    head = ", ".join(
-        filter(None, (talk.about, f"by {talk.clerk}" if talk.clerk else "", IN_ERROR if talk.in_error else ""))
-    )
-    below = "".join(f"\n{'':29}{line}" for line in talk.words.splitlines())
-    return f"{when_words(talk):<18} {talk.kind:<9} {head}{below}"
+    head = (talk.about, f"by {talk.clerk}" if talk.clerk else "", IN_ERROR if talk.in_error else "")
+    yield f"{when_words(talk):<18} {talk.kind:<9} {', '.join(filter(None, head))}"
+    yield from (f"{'':29}{line}" for line in talk.words.splitlines())

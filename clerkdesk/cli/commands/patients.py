@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,7 +21,7 @@ from clerkdesk.cli.commands.patient_documents import (
     patient_document,
     patient_line,
     talk_document,
-    talk_line,
+    talk_lines,
 )
 from clerkdesk.cli.options import SameCondition
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
@@ -110,10 +111,15 @@ def history(
     talks = that_fit(found.talks, letters)
     document = {
         "patient": patient_document(found.patient),
+        "alerts": list(found.alerts),
         "talks": [talk_document(each) for each in talks[:limit]],
         "left_out": max(0, len(talks) - limit),
     }
-    lines = [patient_line(found.patient), *map(talk_line, talks[:limit])]
+    lines = [
+        patient_line(found.patient),
+        *(f"! {alert}" for alert in found.alerts),
+        *chain.from_iterable(map(talk_lines, talks[:limit])),
+    ]
     if not talks:
         lines.append(found.sentence or "No talk has these words. Fewer letters find more.")
     if len(talks) > limit:

@@ -5,9 +5,10 @@ A cost is a whole number: a lower one is better, and a better rank of RULES 13.7
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import combinations
 
 from clerkdesk.rules.booking.slot_legality import ABOUT_THE_NEED, why_not
 from clerkdesk.rules.booking.slot_ranking import agreed_short_notice
@@ -17,7 +18,7 @@ from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.waiting_list.targets import Target
 from clerkdesk.settings import PolicySettings
 
-_MOST_DAYS, _MOST_WEEKS_LATE, _MOST_WEEKS_WAITED = 365, 26, 52
+_MOST_DAYS, _MOST_WEEKS_LATE, _MOST_WEEKS_WAITED = 180, 26, 52
 """A longer delay or wait counts as this much: the sum of all costs stays a number that a solver can hold."""
 
 
@@ -83,14 +84,15 @@ class Costs:
 def _ranks(person: ToRebook, day: date | None) -> tuple[int, int, int, int]:
     """Return the four ranks of RULES 13.7, the greatest first."""
     missed, later = person.misses(day), person.days_later(day)
-    urgent = person.priority >= Priority.URGENT
+    urgent, waited = person.priority >= Priority.URGENT, min(_MOST_WEEKS_WAITED, person.weeks_waited)
     cancer_counts_twice = 2 if person.priority is Priority.SUSPECTED_CANCER else 1
     return (
         # Past their target they still come before all others, the sooner the better.
         cancer_counts_twice * (1 + person.weeks_past_target(day)) if urgent and missed else 0,
         min(_MOST_WEEKS_LATE, -(-later // 7)) if person.hospital_cancellations > 1 else 0,
-        1 + min(_MOST_WEEKS_WAITED, person.weeks_waited) if missed and not urgent else 0,
-        later,
+        1 + waited if missed and not urgent else 0,
+        # Where nothing else decides, a day of delay weighs more for whoever has waited longer.
+        later * (_MOST_WEEKS_WAITED + waited),
     )
 
 
@@ -108,13 +110,48 @@ def slots_that_fit(
 ) -> Iterator[SlotFacts]:
     """Yield the slots that may be proposed to somebody: legal, and with notice enough (R-200).
 
-    Urgent patients, and those who agreed to short notice (R-213), are offered short notice too.
+    Urgent patients, and those who agreed to short notice (R-213), are offered short notice too, from tomorrow on: the
+    patients of a whole clinic are not rung within the hour.
     """
     for slot in slots:
-        enough = (slot.starts.date() - now.date()).days >= settings.booking.reasonable_notice_days
+        notice = (slot.starts.date() - now.date()).days
         soon = person.priority >= Priority.URGENT or agreed_short_notice(person.needs, slot, now)
-        if (enough or soon) and why_not(person.needs, slot, now, settings) is None:
+        enough = notice >= settings.booking.reasonable_notice_days or (notice > 0 and soon)
+        if enough and why_not(person.needs, slot, now, settings) is None:
             yield slot
+
+
+def minutes_apart(person: ToRebook, slot: SlotFacts) -> int:
+    """Return how far a slot is from the old appointment: of equally good ones the patient gets the nearest."""
+    return int(abs(slot.starts - person.was).total_seconds()) // 60
+
+
+def in_order(
+    chosen: Sequence[int | None], costs: Sequence[Mapping[int, int]], slots: Mapping[int, SlotFacts]
+) -> list[int | None]:
+    """Return the same slots, given out in the order of the people wherever two trades cost nothing.
+
+    Without it a proposal would trade equally good slots each time that one of the people is booked.
+
+    Args:
+        chosen: the slot of each person, None for nobody's.
+        costs: for each person, slot id -> cost.
+        slots: by id.
+    """
+    given = list(chosen)
+    is_settled = False
+    while not is_settled:
+        is_settled = True
+        for (one, first), (other, second) in combinations(enumerate(given), 2):
+            if first is None or second is None or slots[first].starts <= slots[second].starts:
+                continue
+            if second in costs[one] and first in costs[other]:
+                traded = costs[one][second] + costs[other][first]
+                if traded == costs[one][first] + costs[other][second]:
+                    given[one], given[other] = second, first
+                    is_settled = False
+                    break
+    return given
 
 
 def why_unplaced(

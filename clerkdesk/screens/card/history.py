@@ -21,7 +21,7 @@ from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.dialog import Sheet
 from clerkdesk.widgets.filter_box import FilterBox
-from clerkdesk.widgets.plain import ACT, MUTED, joined, plain
+from clerkdesk.widgets.plain import ACT, ALERT, MUTED, joined, plain
 from clerkdesk.widgets.row_table import RowTable
 from clerkdesk.widgets.still_text import StillText
 
@@ -61,10 +61,13 @@ class HistoryScreen(DeskScreen):
             empty=_NOBODY,
         )
         self._words = StillText(id="talk-text")
+        self._alerts = StillText(id="alerts")
+        self._alerts.display = False
 
     def compose_body(self) -> ComposeResult:
         """Make the list, and the words of the talk under the cursor below it."""
         self.privacy_changed()
+        yield self._alerts
         yield FilterBox(self.table, placeholder="a word, a name, a day or a kind").line
         yield self.table
         with VerticalScroll(id="talk", can_focus=False):
@@ -119,6 +122,9 @@ class HistoryScreen(DeskScreen):
             who = self._found.patient
             name = initials if self.host.private else display_name
             shown = name(who.family_name, who.given_name)
+            alerts = () if self.host.private else self._found.alerts
+            self._alerts.update(plain(*((f"! {alert}  ", ALERT) for alert in alerts)))
+            self._alerts.display = bool(alerts)
             self.frame.set_heading(joined(("History", shown, count_words(len(self._found.talks), "talk"))))
 
     # The row under the cursor

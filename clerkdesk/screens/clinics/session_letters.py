@@ -27,6 +27,7 @@ _A_FREE_SLOT = (
     f"Here Enter and 1 to 3 offer the slot; {key_for('back')} goes back to the week, and there this letter acts."
 )
 _A_NEW_DATE = f"This letter acts on sessions: {key_for('back')} goes back to them."
+_ON_THE_CARD = f"This letter acts on the patient's card: {key_for('card')} opens it."
 _NOBODY = "Put the cursor on a patient: Enter lists those of a session."
 
 
@@ -66,6 +67,8 @@ class SessionLetters:
             return ""
         if line is None:
             return "Nothing is under the cursor."
+        if item.name in _OF_A_PATIENT and line.displaced is not None:
+            return _ON_THE_CARD
         if item.name in _OF_A_PATIENT:
             return "" if line.patient is not None else _NOBODY
         if line.session is not None or (line.displaced is not None and item.name == "book"):

@@ -14,7 +14,9 @@ from clerkdesk.data.queries.card.history import (
     AgreedDate,
     MessageStep,
     SaidOffer,
+    Tried,
     agreed_dates,
+    attempts,
     message_steps,
     said_offers,
 )
@@ -24,13 +26,14 @@ from clerkdesk.data.queries.referrals.told import told_about
 from clerkdesk.rules.booking.reason_words import reason_words
 from clerkdesk.rules.card.history import Talk, TalkKind, newest_first
 from clerkdesk.rules.contact.attempts import result_words
-from clerkdesk.rules.contact.rows import CallRow, ContactRow
+from clerkdesk.rules.contact.rows import CallRow
 from clerkdesk.rules.patients.rows import PatientRow
 from clerkdesk.rules.referrals.rows import ToldRow
 from clerkdesk.rules.values.appointments import AppointmentEventKind, OfferAnswer, Party
 from clerkdesk.rules.values.date_words import moment_words
 from clerkdesk.rules.values.inbox import ItemEventKind
 from clerkdesk.rules.values.phones import shown_number
+from clerkdesk.services.acts.alerts import alert_words
 from clerkdesk.services.acts.answers import Answer, WrongInput
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.patients.registering import unknown_patient
@@ -53,6 +56,8 @@ class PatientHistory(Answer):
     patient: PatientRow
     talks: tuple[Talk, ...]
     """Newest first."""
+    alerts: tuple[str, ...] = ()
+    """What to know before any contact, as on the card."""
 
     @property
     def sentence(self) -> str:
@@ -71,13 +76,14 @@ def history(context: ServiceContext, patient_id: int) -> PatientHistory | WrongI
             return unknown_patient()
         patient = row_of(records[0])
         found = _talks(session, [each.id for each in records], shows_numbers=not records[0].restricted)
-        return PatientHistory(patient, newest_first(found))
+        alerts = alert_words(reads.flags(session, records[0].id, context.today))
+        return PatientHistory(patient, newest_first(found), alerts)
 
 
 def _talks(session: Session, patient_ids: Sequence[int], *, shows_numbers: bool) -> Iterator[Talk]:
     for call, clerk in finished_calls(session, patient_ids):
         yield _call(call, clerk, shows_numbers=shows_numbers)
-    yield from map(_attempt, reads.contacts(session, patient_ids))
+    yield from map(_attempt, attempts(session, patient_ids))
     dates = agreed_dates(session, patient_ids)
     booked_by = {each.act_id for each in dates}
     # The booking of an accepted offer says the same once more.
@@ -102,14 +108,16 @@ def _call(row: CallRow, clerk: str, *, shows_numbers: bool) -> Talk:
     return Talk(TalkKind.CALL, row.taken_at.date(), row.taken_at.time(), caller or "caller not named", words, clerk)
 
 
-def _attempt(row: ContactRow) -> Talk:
+def _attempt(row: Tried) -> Talk:
     ring = f"Ring back {moment_words(row.ring_back_at)}." if row.ring_back_at else ""
     about = result_words(row.result_code)
-    return Talk(TalkKind.TRIED, row.at.date(), row.at.time(), about, _lines(row.note, ring), row.clerk)
+    return Talk(TalkKind.TRIED, row.at.date(), row.at.time(), about, _lines(row.note, ring), row.clerk, not row.counts)
 
 
 def _offer(row: SaidOffer) -> Talk:
     answer = ": ".join(filter(None, (row.answer.replace("_", " "), reason_words(row.reason_code))))
+    if row.answer != OfferAnswer.ACCEPTED and not row.countable:
+        answer += "; it does not count as a decline"
     return _of_moment(
         TalkKind.OFFERED, row.made_at, moment_words(row.starts_at), _lines(answer, row.comment), row,
     )  # fmt: skip
@@ -138,10 +146,9 @@ def _message(steps: Sequence[MessageStep], *, shows_numbers: bool) -> Talk:
     first = steps[0]
     caller = _caller(first.caller_name, first.caller_relationship, first.caller_number if shows_numbers else "")
     about = f"for {first.to_name}" + (f", from {caller}" if caller else "")
-    words = _lines(first.sentence, *(_step(each) for each in steps[1:] if each.kind in _STEPS))
-    return Talk(
-        TalkKind.MESSAGE, first.at.date(), first.at.time(), about, words, first.clerk, pathway_id=first.pathway_id
-    )
+    words = _lines(first.sentence, *(_step(each) for each in steps[1:] if each.counts and each.kind in _STEPS))
+    at, in_error = first.at, not first.counts
+    return Talk(TalkKind.MESSAGE, at.date(), at.time(), about, words, first.clerk, in_error, first.pathway_id)
 
 
 def _step(step: MessageStep) -> str:

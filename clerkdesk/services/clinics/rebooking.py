@@ -21,9 +21,10 @@ from clerkdesk.data.tables import Clinic
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.booking.slots import EntryNeeds, SlotFacts, SlotNames
 from clerkdesk.rules.clinics.assignment import assigned, has_solver
-from clerkdesk.rules.clinics.rebooking import Costs, ToRebook, slots_that_fit, why_unplaced
+from clerkdesk.rules.clinics.rebooking import Costs, ToRebook, in_order, minutes_apart, slots_that_fit, why_unplaced
 from clerkdesk.rules.clinics.rows import SessionRow
 from clerkdesk.rules.rtt.measuring import days_waited
+from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.waiting_list.rows import EntryRow
@@ -36,6 +37,9 @@ _NO_SOLVER = (
     "New dates for a whole clinic need the planning part of clerkdesk, which is not installed here: install "
     "clerkdesk[planning]. Until then rebook the patients one by one."
 )
+
+_NEVER = 10**9
+"""More minutes than any slot is away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +151,21 @@ class Rebooking:
         policy, now = self.context.settings.policy_for(row.specialty_code), self.context.now()
         costs = Costs([each.person for each in people])
         fitting = [list(slots_that_fit(each.person, slots, now, policy)) for each in people]
-        found = assigned(
-            [costs.of_slots(each.person, fits) for each, fits in zip(people, fitting, strict=True)],
-            {slot.slot: slot.places_free for slot in slots},
-            [costs.of(each.person, None) for each in people],
-        )
         by_id = {slot.slot: slot for slot in slots}
+        capacity = {slot.slot: slot.places_free for slot in slots}
+        of_slots = [costs.of_slots(each.person, fits) for each, fits in zip(people, fitting, strict=True)]
+        best = assigned(of_slots, capacity, [costs.of(each.person, None) for each in people])
+        # The same costs, nearest to the old time: so a proposal does not trade slots among those who are left.
+        as_good = [
+            {
+                slot: minutes_apart(each.person, by_id[slot])
+                for slot, cost in options.items()
+                if chosen is not None and cost == options[chosen]
+            }
+            for each, options, chosen in zip(people, of_slots, best, strict=True)
+        ]
+        nearest = assigned(as_good, capacity, [0 if chosen is None else _NEVER for chosen in best])
+        found = in_order(nearest, of_slots, by_id)
         return [None if slot is None else by_id[slot] for slot in found], [len(fits) for fits in fitting]
 
     def _slots(self, session: Session, row: SessionRow) -> list[SlotFacts]:
@@ -163,8 +176,13 @@ class Rebooking:
         return [slot for slot in ahead if slot.slot not in own]
 
     def _booked(self, session: Session, session_id: int) -> Iterator[_Displaced] | None:
-        """Return those who are booked into a session that stands; None if nobody is."""
-        rows = booked_into(session, session_id)
+        """Return those who are still to come to a session that stands; None if nobody is."""
+        now = self.context.now()
+        rows = [
+            row
+            for row in booked_into(session, session_id)
+            if row.status == AppointmentStatus.BOOKED and row.starts_at > now
+        ]
         if not rows:
             return None
         entries = entries_booked_into(session, session_id)

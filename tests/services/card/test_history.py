@@ -51,6 +51,12 @@ def later(clock: StandingClock) -> Callable[[], None]:
     return pass_a_minute
 
 
+def undo_last(desk: Desk) -> None:
+    last = desk.undo.last()
+    assert last is not None
+    only(desk.undo.undo(last.act_id), Undone)
+
+
 def talks(desk: Desk, patient: int) -> tuple[Talk, ...]:
     return only(desk.patients.history(patient), PatientHistory).talks
 
@@ -87,11 +93,14 @@ def test_offers_and_dates_are_told_once_each_with_reason_and_comment(
 def test_what_was_taken_back_stays_and_says_so(desk: Desk, hospital: Hospital, patient: int, entry: int) -> None:
     slot, *_ = a_session(desk, hospital)
     only(desk.booking.book(entry, slot), Booked)
-    last = desk.undo.last()
-    assert last is not None
-    only(desk.undo.undo(last.act_id), Undone)
-    (talk,) = talks(desk, patient)
-    assert (talk.kind, talk.in_error) == (TalkKind.BOOKED, True)
+    undo_last(desk)
+    taken(desk.contact.tried(NewAttempt(patient_id=patient, result="CR02", entry_id=entry)))
+    undo_last(desk)
+    only(desk.inbox.take_message(NewMessage(text="may she swim", to="me", patient_id=patient)), MessageTaken)
+    undo_last(desk)
+    found = talks(desk, patient)
+    assert sorted(talk.kind for talk in found) == ["booked", "message", "tried"]
+    assert all(talk.in_error for talk in found)
 
 
 def test_a_message_is_one_talk_with_every_step_of_it(
@@ -120,9 +129,10 @@ def test_a_record_that_was_joined_brings_its_talks(desk: Desk, patient: int) -> 
 def test_the_number_of_a_caller_is_left_out_for_a_restricted_patient(desk: Desk, patient: int) -> None:
     with desk.context.act("build") as act:
         act.session.get_one(Patient, patient).restricted = True
-        act.add(AlertFlag(patient_id=patient, code="SC"))
+        act.add(AlertFlag(patient_id=patient, code="RA"))
         act.commit(None)
     caller = CallerDetails(patient_id=patient, name="Mary", relationship="mother", number=MOTHERS_NUMBER)
     taken(desk.calls.log(caller, (), "asked for the date"))
     (talk,) = talks(desk, patient)
     assert shown_number(MOTHERS_NUMBER) not in talk.about and talk.about == "Mary, mother"
+    assert only(desk.patients.history(patient), PatientHistory).alerts

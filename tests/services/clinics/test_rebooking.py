@@ -123,6 +123,44 @@ def test_whoever_has_a_new_date_is_proposed_none(desk: Desk, hospital: Hospital,
     assert list(starts(proposed(desk, session))) == [second.id]
 
 
+def test_what_is_left_keeps_its_dates_once_one_is_booked(desk: Desk, hospital: Hospital, displaced: Displaced) -> None:
+    session, _ = displaced(*({"clock_start": date(2024, 6, 3 + number)} for number in range(5)))
+    a_session(desk, hospital, LATER, slots=4)
+    a_session(desk, hospital, MUCH_LATER, slots=4)
+    before = starts(first := proposed(desk, session))
+    taken(desk.booking.book(first.dates[2].entry.entry_id, first.dates[2].slot.slot, "OT02", "agreed"))
+    after = starts(proposed(desk, session))
+    assert after == {entry: moment for entry, moment in before.items() if entry in after} and len(after) == 4
+
+
+def test_of_two_past_their_target_the_longer_wait_gets_the_earlier_slot(
+    desk: Desk, hospital: Hospital, displaced: Displaced
+) -> None:
+    session, (shorter, longer) = displaced({"clock_start": date(2024, 9, 2)}, {"clock_start": date(2024, 6, 3)})
+    a_session(desk, hospital, SOON, slots=1)
+    a_session(desk, hospital, LATER, slots=1)
+    assert starts(proposed(desk, session)) == {longer.id: SOON, shorter.id: LATER}
+
+
+def test_an_urgent_patient_gets_no_slot_of_today(
+    desk: Desk, hospital: Hospital, displaced: Displaced, clock: StandingClock
+) -> None:
+    session, _ = displaced({"priority_type": "2"})
+    clock.at = datetime(2025, 4, 25, 9, 0)
+    a_session(desk, hospital, datetime(2025, 4, 25, 15, 0), slots=1)
+    a_session(desk, hospital, datetime(2025, 4, 26, 9, 0), slots=1)
+    assert list(starts(proposed(desk, session)).values()) == [datetime(2025, 4, 26, 9, 0)]
+
+
+def test_whoever_was_seen_needs_no_new_date(
+    desk: Desk, displaced: Displaced, hospital: Hospital, clock: StandingClock
+) -> None:
+    session, _ = displaced({}, cancel=False)
+    a_session(desk, hospital, LATER, slots=1)
+    clock.at = datetime(2025, 4, 28, 12, 0)
+    assert proposed(desk, session).dates == ()
+
+
 def test_an_empty_session_and_an_unknown_one_are_said(desk: Desk, hospital: Hospital) -> None:
     a_session(desk, hospital, LATER, slots=1)
     session = desk.clinics.between(LATER.date(), LATER.date())[0].session_id

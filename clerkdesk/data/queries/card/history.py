@@ -21,6 +21,7 @@ from clerkdesk.data.tables import (
     AppointmentEvent,
     Clerk,
     Clinic,
+    ContactAttempt,
     InboxEvent,
     InboxItem,
     Offer,
@@ -45,8 +46,21 @@ class SaidOffer(Protocol):
     answer: OfferAnswer
     reason_code: str | None
     comment: str
+    countable: bool
     act_id: UUID
     pathway_id: int
+    clerk: str
+    counts: bool
+    """False if it was undone."""
+
+
+class Tried(Protocol):
+    """An attempt to reach the patient, with who made it."""
+
+    at: datetime
+    result_code: str
+    ring_back_at: datetime | None
+    note: str
     clerk: str
     counts: bool
     """False if it was undone."""
@@ -86,6 +100,8 @@ class MessageStep:
     caller_relationship: str
     caller_number: str
     pathway_id: int | None
+    counts: bool
+    """False if it was undone."""
 
 
 def said_offers(session: Session, patient_ids: Sequence[int]) -> Sequence[SaidOffer]:
@@ -98,11 +114,27 @@ def _offers() -> Columns:
     offer, entry = Offer, WaitingListEntry
     query: Columns = select(
         col(offer.starts_at), col(offer.made_at), col(offer.channel), col(offer.answer), col(offer.reason_code),
-        col(offer.comment), col(offer.act_id), col(entry.pathway_id), col(Clerk.display_name).label("clerk"),
-        counts(offer).label("counts"),
+        col(offer.comment), col(offer.countable), col(offer.act_id), col(entry.pathway_id),
+        col(Clerk.display_name).label("clerk"), counts(offer).label("counts"),
     )  # fmt: skip
     with_entry = with_clerk(query.select_from(offer), offer).join(entry, col(entry.id) == col(offer.entry_id))
     return with_entry.where(col(entry.patient_id).in_(_PATIENTS)).order_by(col(offer.id))
+
+
+def attempts(session: Session, patient_ids: Sequence[int]) -> Sequence[Tried]:
+    """Return the attempts to reach a patient, with those undone."""
+    return cast("Sequence[Tried]", session.execute(_attempts(), {"patients": patient_ids}).all())
+
+
+@cache
+def _attempts() -> Columns:
+    attempt = ContactAttempt
+    query: Columns = select(
+        col(attempt.at), col(attempt.result_code), col(attempt.ring_back_at), col(attempt.note),
+        col(Clerk.display_name).label("clerk"), counts(attempt).label("counts"),
+    )  # fmt: skip
+    made = with_clerk(query.select_from(attempt), attempt)
+    return made.where(col(attempt.patient_id).in_(_PATIENTS)).order_by(col(attempt.id))
 
 
 def agreed_dates(session: Session, patient_ids: Sequence[int]) -> Sequence[AgreedDate]:
@@ -136,7 +168,7 @@ def _dates() -> Columns:
 
 
 def message_steps(session: Session, patient_ids: Sequence[int]) -> list[MessageStep]:
-    """Return what happened to the messages and call-backs about a patient, item by item, oldest first."""
+    """Return what happened to the messages and call-backs about a patient, item by item, with what was undone."""
     return [MessageStep(*row) for row in session.execute(_steps(), {"patients": patient_ids})]
 
 
@@ -146,11 +178,11 @@ def _steps() -> Columns:
     query: Columns = select(
         col(event.item_id), col(event.kind), col(event.at), col(event.to_name), col(event.note),
         col(Clerk.display_name), col(item.sentence), col(item.caller_name), col(item.caller_relationship),
-        col(item.caller_number), col(item.pathway_id),
+        col(item.caller_number), col(item.pathway_id), counts(event).label("counts"),
     )  # fmt: skip
     return (
         with_clerk(query.select_from(event), event)
         .join(item, col(item.id) == col(event.item_id))
-        .where(col(item.patient_id).in_(_PATIENTS), col(item.kind).in_(_TALKED), counts(event))
+        .where(col(item.patient_id).in_(_PATIENTS), col(item.kind).in_(_TALKED))
         .order_by(col(event.item_id), col(event.id))
     )
