@@ -14,7 +14,7 @@ from clerkdesk.cli import progress
 from clerkdesk.cli.answers import unknown_specialty, wrong
 from clerkdesk.cli.output import Document, answer
 from clerkdesk.cli.written_files import write_file
-from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.standards import Standard
 
 if TYPE_CHECKING:
@@ -150,10 +150,14 @@ def _demand_document(found: DemandAnswer) -> Document:
         "stopped": found.stopped,
         "plan_for": {"percentile_65": found.plan_low, "percentile_85": found.plan_high},
         "coming": list(found.coming),
+        "counted": [round(each, 2) for each in found.counted],
+        "stops": [round(each, 2) for each in found.stops],
     }
 
 
 def _demand_lines(found: DemandAnswer) -> Iterator[str]:
+    from clerkdesk.services.forecast.lines import clinic_line
+
     yield f"{found.name}: {len(found.weeks)} whole weeks to {day_words(found.on)}"
     yield f"{'Week to':<16} {'new':>6} {'stopped':>8} {'otherwise':>10}"
     for index, week in enumerate(found.weeks):
@@ -164,11 +168,12 @@ def _demand_lines(found: DemandAnswer) -> Iterator[str]:
     yield from _chart_lines("Stops", found.stopped)
     if found.plan_low is not None and found.plan_high is not None:
         yield f"Plan for {found.plan_low:.1f} to {found.plan_high:.1f} new waits a week, not for the mean."
-    for ahead in found.coming:
-        stops = ""
-        if found.attendances_per_stop:
-            stops = f", about {ahead.slots * found.attended_a_slot / found.attendances_per_stop:.1f} stops"
-        yield f"Week of {day_words(ahead.monday)}: {ahead.sessions} clinics, {ahead.slots} slots{stops}"
+    yield clinic_line(found)
+    for ahead, counted, stops in zip(found.coming, found.counted, found.stops, strict=True):
+        yield (
+            f"Week of {day_words(ahead.monday)}: {count_words(ahead.sessions, 'clinic')}, "
+            f"{count_words(ahead.slots, 'slot')}; a forecast counts {counted:.1f} clinics, about {stops:.1f} stops"
+        )
 
 
 def _chart_lines(what: str, chart: ControlChart | None) -> Iterator[str]:

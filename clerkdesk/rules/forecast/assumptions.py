@@ -70,3 +70,11 @@ def _clinics(use: ClinicUse) -> Iterator[str]:
     if use.coming:
         last = use.coming[-1].monday
         yield f"Clinics are taken as published up to the week of {short_day_words(last)}, and as in past weeks after."
+    published = use.published
+    if published.capped:
+        yield (
+            f"{count_words(len(published.capped), 'published week')} with up to {published.most} clinics: at most "
+            f"{published.most_counted:.1f} are counted in a week, twice those of a past one."
+        )
+    if published.most and not published.most_counted:
+        yield "No past week had a clinic, so the published clinics change nothing."

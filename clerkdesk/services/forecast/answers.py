@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from clerkdesk.rules.forecast.clinic_use import ClinicWeek
+from clerkdesk.rules.forecast.clinic_use import ClinicWeek, PublishedClinics
 from clerkdesk.rules.forecast.control_limits import ControlChart
 from clerkdesk.rules.forecast.engine import Estimate, ForecastWeek
 from clerkdesk.rules.forecast.gaps import Activity, Gap
@@ -96,8 +96,7 @@ class ForecastAnswer(Answer):
     flows: Flows
     activity: Activity
     sessions_a_week: float
-    fewer_weeks: tuple[date, ...]
-    """Mondays of the published weeks with fewer clinics than usual."""
+    published: PublishedClinics
     assumptions: tuple[str, ...]
     backtest: Backtest | None
     last_said: LastSaid | None
@@ -130,6 +129,10 @@ class DemandAnswer:
     """The 85th."""
     coming: tuple[ClinicWeek, ...]
     """The clinics of the next six weeks, as far as they are published (R-931)."""
-    attended_a_slot: float
-    """Share of the slots of the past weeks that somebody attended, from 0 to 1."""
-    attendances_per_stop: float | None
+    counted: tuple[float, ...]
+    """Clinics of each of them that a forecast counts: less those usually cancelled, and no more than is believed."""
+    stops: tuple[float, ...]
+    """Stops that a forecast expects of each of them."""
+    sessions_a_week: float
+    """Clinics in a mean week of those that a forecast goes by."""
+    published: PublishedClinics

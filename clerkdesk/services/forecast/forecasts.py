@@ -106,11 +106,13 @@ class Forecasts:
         with self.context.reading() as session:
             facts = together(list_facts(self.context, session, found.specialty_id if found else None).values())
         on = last_sunday(self.context.today)
-        history = measured(facts.waits, on, self._days(None if found is None else found.code), DEMAND_WEEKS)
-        use = clinic_use(facts.clinics, on, len(history.weeks), history.stopped)
+        days = self._days(None if found is None else found.code)
+        history = measured(facts.waits, on, days, DEMAND_WEEKS)
         joined = [week.joined for week in history.weeks]
-        past = [week for week in facts.clinics if week.monday <= on]
-        slots = sum(week.slots for week in past)
+        # The weeks that a forecast goes by, so that both say the same of the clinics to come.
+        recent = measured(facts.waits, on, days)
+        use = clinic_use(facts.clinics, on, len(recent.weeks), recent.stopped)
+        capacity = use.capacity[:_COMING_WEEKS]
         return DemandAnswer(
             specialty="" if found is None else found.code,
             name=WHOLE_LIST if found is None else found.name,
@@ -121,8 +123,10 @@ class Forecasts:
             plan_low=planning_percentile(joined, 65) if len(joined) > 1 else None,
             plan_high=planning_percentile(joined, 85) if len(joined) > 1 else None,
             coming=use.coming[:_COMING_WEEKS],
-            attended_a_slot=sum(week.attended for week in past) / slots if slots else 0.0,
-            attendances_per_stop=use.activity.attendances_per_stop,
+            counted=tuple(share * use.sessions_a_week for share in capacity),
+            stops=tuple(share * recent.stopped for share in capacity),
+            sessions_a_week=use.sessions_a_week,
+            published=use.published,
         )
 
     def _facts(self, session: Session, question: ForecastQuestion, specialty_id: int | None) -> dict[str, ListFacts]:
@@ -180,7 +184,7 @@ class Forecasts:
             ),
             activity=use.activity,
             sessions_a_week=use.sessions_a_week,
-            fewer_weeks=use.fewer_weeks,
+            published=use.published,
             assumptions=assumptions_of(history, use, scenario, question.weeks, percent, facts.unknown_starts),
             backtest=backtest(facts.waits, history) if weeks else None,
             last_said=last_said(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from clerkdesk.rules.forecast.engine import Estimate, ForecastWeek
 from clerkdesk.rules.forecast.standards import STANDARDS
 from clerkdesk.rules.values.date_words import count_words, day_words, short_day_words
-from clerkdesk.services.forecast.answers import ForecastAnswer
+from clerkdesk.services.forecast.answers import DemandAnswer, ForecastAnswer
 
 NOTHING = 0.05
 """Stops a week below which nothing is lacking."""
@@ -51,13 +52,28 @@ def flow_line(said: ForecastAnswer) -> str:
     )
 
 
-def clinic_line(said: ForecastAnswer) -> str:
-    """Return the clinics of a mean week, and the coming weeks with fewer."""
-    held = f"Clinics: {said.sessions_a_week:.1f} a week"
-    if not said.fewer_weeks:
+def clinic_line(said: ForecastAnswer | DemandAnswer) -> str:
+    """Return the clinics of a mean week, and the published weeks with fewer or more."""
+    published, held = said.published, f"Clinics: {said.sessions_a_week:.1f} a week"
+    if not published.weeks:
+        return f"{held}, no week ahead is published"
+    if not published.fewer and not published.more:
         return f"{held}, as usual in every published week"
-    weeks = ", ".join(short_day_words(monday) for monday in said.fewer_weeks)
-    return f"{held}; fewer in the {'week' if len(said.fewer_weeks) == 1 else 'weeks'} of {weeks}"
+    low, high = published.least, published.most
+    parts = [f"{held}, {low if low == high else f'{low} to {high}'} published"]
+    for mondays, what in ((published.fewer, "fewer"), (published.more, "more")):
+        if mondays:
+            parts.append(f"{what} in {_weeks(mondays, published.weeks)}")
+    if published.capped:
+        parts.append(f"{published.most_counted:.1f} counted at most")
+    return "; ".join(parts)
+
+
+def _weeks(mondays: Sequence[date], of: int) -> str:
+    """Return which published weeks are meant: the only one by its Monday, several by their number."""
+    if len(mondays) == 1:
+        return f"the week of {short_day_words(mondays[0])}"
+    return "every week" if len(mondays) == of else f"{len(mondays)} of {of} weeks"
 
 
 def gap_line(said: ForecastAnswer) -> str:

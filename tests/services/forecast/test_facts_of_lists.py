@@ -21,6 +21,8 @@ from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.values.appointments import Attendance
 from clerkdesk.rules.values.clocks import ClockEventKind, ClockState, RttStatus
 from clerkdesk.services.desk.facade import Desk, desk_for
+from clerkdesk.services.forecast.answers import DemandAnswer, ForecastAnswer, ForecastQuestion
+from clerkdesk.services.forecast.lines import clinic_line
 from clerkdesk.services.forecast.reading import ListFacts, list_facts
 from clerkdesk.services.pathways.entries import record_rtt
 from clerkdesk.settings import Settings
@@ -138,3 +140,12 @@ def _kind(stop_code: RttStatus | None) -> WaitEnd | None:
     clinician = (RttStatus.TREATED, RttStatus.MONITORED_BY_PATIENT, RttStatus.MONITORED_BY_CLINICIAN,
                  RttStatus.NOT_TREATED)  # fmt: skip
     return WaitEnd.STOPPED if stop_code in clinician else WaitEnd.OTHERWISE
+
+
+def test_demand_and_forecast_say_the_same_of_the_clinics_to_come(practice: Desk) -> None:
+    found, said = practice.forecast.demand(), practice.forecast.look(ForecastQuestion())
+    assert isinstance(found, DemandAnswer) and isinstance(said, ForecastAnswer)
+    assert clinic_line(found) == clinic_line(said) and found.published == said.published
+    assert found.published.weeks >= len(found.coming) == len(found.stops) > 0
+    usual = said.flows.stopped / said.sessions_a_week
+    assert found.stops == pytest.approx([clinics * usual for clinics in found.counted])
