@@ -12,6 +12,7 @@ from textual.events import Key, ScreenSuspend
 from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
+from clerkdesk.widgets.beside import run_beside
 from clerkdesk.widgets.desk_app import app_of
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.dialog import Dialog
@@ -136,7 +137,7 @@ class AskingScreen(ReadyForKeys[None]):
                 return
         self._is_trying = True
         self._told.update(plain(("One moment ...", MUTED)))
-        self.app.run_worker(self._try(), exit_on_error=False)
+        run_beside(self.app, self._try)
 
     async def _try(self) -> None:
         try:

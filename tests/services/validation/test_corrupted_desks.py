@@ -26,6 +26,7 @@ from clerkdesk.services.validation.checks import CheckReport
 from tests.builders import a_hospital, a_patient, a_session, an_entry
 from tests.conftest import StandingClock
 from tests.services.validation.wrong_records import TODAY, Scene
+from tests.unguarded import take_triggers_away
 
 STARTS = datetime(2025, 3, 25, 9, 0)
 """Three weeks ahead of the tests' hospital: reasonable notice for a routine patient."""
@@ -320,12 +321,13 @@ class Record:
 
     @contextmanager
     def unguarded(self) -> Iterator[Connection]:
-        """Give a connection that lets go of foreign keys, as a hand that edits the database does."""
+        """Give a connection that lets go of foreign keys and triggers, as a hand that edits the database does."""
         with self.desk.context.database.engine.connect() as connection:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("COMMIT")
                 connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
                 connection.exec_driver_sql("BEGIN")
+                take_triggers_away(connection)
             else:
                 connection.exec_driver_sql("SET session_replication_role = replica")
             yield connection
