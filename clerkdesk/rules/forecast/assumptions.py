@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from clerkdesk.rules.forecast.clinic_use import ClinicUse
 from clerkdesk.rules.forecast.engine import RUNS, SEED, at_best
 from clerkdesk.rules.forecast.own_history import OwnHistory
-from clerkdesk.rules.forecast.scenarios import Scenario
+from clerkdesk.rules.forecast.scenarios import Scenario, counted_words
 from clerkdesk.rules.values.date_words import count_words, day_words, short_day_words
 
 
@@ -43,7 +43,7 @@ def _sentences(
     yield f"Low and high hold eight of ten of {RUNS} runs that draw whole past weeks; seed {SEED}."
     yield from _clinics(use)
     if scenario.changes:
-        yield f"Changed: {scenario.words}."
+        yield f"Changed: {counted_words(scenario, history.on, weeks, use.activity)}."
     yield "A wait that was recorded in error counts neither as new nor as removed."
 
 

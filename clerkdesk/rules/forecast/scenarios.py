@@ -1,7 +1,8 @@
 """Reads a scenario typed in one line, and says it back in words (R-928).
 
 `+2 sessions from 4 jan; dna -1; leave w/c 15 feb; validate 8%`: changes with a semicolon between them. A change holds
-from its day to its last day, or for the whole forecast.
+in the weeks from its day to its last day, or for the whole forecast. Leave takes the share of a week's days that it
+covers, from Monday to Friday.
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ from datetime import date, timedelta
 
 from clerkdesk.rules.forecast.engine import WeekPlan
 from clerkdesk.rules.forecast.gaps import Activity, stops_of_sessions
+from clerkdesk.rules.forecast.own_history import last_sunday
 from clerkdesk.rules.values.closed_set import ClosedSet
-from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.dates import parse_date
 from clerkdesk.rules.values.unreadable import Unreadable
 
 HOW = "Write changes such as +2 sessions from 4 jan; dna -1; leave w/c 15 feb; validate 8%; demand +5%."
 _MOST_CHANGES = 12
-_WEEK = timedelta(days=7)
+_WEEK, _TO_SUNDAY = timedelta(days=7), timedelta(days=6)
+_WEEKDAYS = 5
 
 
 class ScenarioKind(ClosedSet):
@@ -33,7 +36,7 @@ class ScenarioKind(ClosedSet):
     MISSED = "missed"
     """The share of slots lost to patients who do not attend, in points."""
     LEAVE = "leave"
-    """Weeks without clinics."""
+    """Days without clinics."""
     VALIDATED = "validated"
     """The share of the list that validation takes off, once, in per cent."""
     DEMAND = "demand"
@@ -61,13 +64,27 @@ class ScenarioChange:
     def _when(self) -> str:
         if self.first is None:
             return "" if self.last is None else f" to {day_words(self.last)}"
-        if self.kind in (ScenarioKind.LEAVE, ScenarioKind.VALIDATED) and self.last in (None, self.first):
+        if self.kind is ScenarioKind.VALIDATED or (self.kind is ScenarioKind.LEAVE and self._is_a_week):
             return f" in the week of {day_words(self.first)}"
-        return f" from {day_words(self.first)}" + (f" to {day_words(self.last)}" if self.last is not None else "")
+        until = "" if self.last is None else f" to {day_words(self.last)}"
+        days = f" ({count_words(len(self.weekdays), 'weekday')})" if self.kind is ScenarioKind.LEAVE else ""
+        return f" from {day_words(self.first)}{until}{days}"
+
+    @property
+    def _is_a_week(self) -> bool:
+        return self.first is not None and self.first.weekday() == 0 and self.last == self.first + _TO_SUNDAY
+
+    @property
+    def weekdays(self) -> tuple[date, ...]:
+        """The days from Monday to Friday on which it holds; none without a first and a last day."""
+        if self.first is None or self.last is None:
+            return ()
+        days = (self.first + timedelta(days=number) for number in range((self.last - self.first).days + 1))
+        return tuple(day for day in days if day.weekday() < _WEEKDAYS)
 
     def holds_in(self, monday: date) -> bool:
         """Return whether it holds in the week from a Monday."""
-        sunday = monday + timedelta(days=6)
+        sunday = monday + _TO_SUNDAY
         return (self.first is None or self.first <= sunday) and (self.last is None or self.last >= monday)
 
 
@@ -81,6 +98,11 @@ class Scenario:
     def words(self) -> str:
         """The changes in words, which say the typed line back."""
         return "; ".join(change.words for change in self.changes) or "as it is"
+
+    def missed_points(self, monday: date) -> float:
+        """Return by how many points the share of missed appointments changes in the week from a Monday."""
+        of_week = (change for change in self.changes if change.kind is ScenarioKind.MISSED and change.holds_in(monday))
+        return sum(change.amount for change in of_week)
 
 
 _WORDS: dict[ScenarioKind, Callable[[float], str]] = {
@@ -138,6 +160,8 @@ def read_scenario(text: str, today: date) -> Scenario | Unreadable:
         if isinstance(read, Unreadable):
             where = f"Change {number}: " if len(typed) > 1 else ""
             return Unreadable(read.code, f"{where}{read.sentence}")
+        if read in changes:
+            return Unreadable("scenario_twice", f"Change {number}: That change stands there already.")
         changes.append(read)
     return Scenario(tuple(changes))
 
@@ -154,23 +178,24 @@ def _read_change(part: str, today: date) -> ScenarioChange | Unreadable:
             return wrong
         first, last = (day if isinstance(day, date) else None for day in days)
         amount = float((said.get("amount") or "0").replace(" ", ""))
-        return _checked(ScenarioChange(kind, amount, first, _last_of(kind, first, last)))
+        if kind is ScenarioKind.LEAVE and first is not None and last is None:
+            first -= timedelta(days=first.weekday())
+            last = first + _TO_SUNDAY
+        return _checked(ScenarioChange(kind, amount, first, last), today)
     return Unreadable("scenario_unreadable", f"That is no change of a forecast. {HOW}")
 
 
-def _last_of(kind: ScenarioKind, first: date | None, last: date | None) -> date | None:
-    """Return the last day of a change: leave without one is over after a week."""
-    if kind is ScenarioKind.LEAVE and first is not None:
-        return last or first
-    return last
-
-
-def _checked(change: ScenarioChange) -> ScenarioChange | Unreadable:
+def _checked(change: ScenarioChange, today: date) -> ScenarioChange | Unreadable:
     least, most = _LIMITS[change.kind]
     if not least <= change.amount <= most:
         return Unreadable("scenario_amount", f"The number is from {least:g} to {most:g} there.")
     if change.first is not None and change.last is not None and change.last < change.first:
         return Unreadable("scenario_days", "The last day is before the first one.")
+    begins = last_sunday(today) + timedelta(days=1)
+    if any(day is not None and day < begins for day in (change.first, change.last)):
+        return Unreadable("scenario_past", f"That day is past: a forecast begins on {day_words(begins)}.")
+    if change.kind is ScenarioKind.LEAVE and not change.weekdays:
+        return Unreadable("scenario_weekend", "Those days are a weekend: leave counts from Monday to Friday.")
     return change
 
 
@@ -201,7 +226,12 @@ def plans_of(
 def _plan(
     scenario: Scenario, monday: date, usual: float, activity: Activity, validated: set[ScenarioChange]
 ) -> WeekPlan:
-    capacity, more, demand, share = usual, 0.0, 1.0, 0.0
+    kept = 100 - activity.lost_percent
+    # No more can be won than is missed, and no more be missed than comes.
+    missed = min(max(scenario.missed_points(monday), -activity.lost_percent), kept)
+    capacity = usual * (kept - missed) / kept if kept else usual
+    more, demand, share = 0.0, 1.0, 0.0
+    away: set[date] = set()
     for change in scenario.changes:
         if not change.holds_in(monday):
             continue
@@ -210,14 +240,26 @@ def _plan(
                 more += stops_of_sessions(change.amount, activity)
             case ScenarioKind.STOPS:
                 more += change.amount
-            case ScenarioKind.MISSED:
-                kept = 100 - activity.lost_percent
-                capacity *= max(kept - change.amount, 0) / kept if kept else 1.0
             case ScenarioKind.LEAVE:
-                capacity = 0.0
+                away.update(day for day in change.weekdays if monday <= day <= monday + _TO_SUNDAY)
             case ScenarioKind.DEMAND:
                 demand *= 1 + change.amount / 100
             case ScenarioKind.VALIDATED if change not in validated:
                 validated.add(change)
                 share = 1 - (1 - share) * (1 - change.amount / 100)
-    return WeekPlan(capacity, more, demand, share)
+    return WeekPlan(capacity * (1 - len(away) / _WEEKDAYS), more, demand, share)
+
+
+def counted_words(scenario: Scenario, on: date, weeks: int, activity: Activity) -> str:
+    """Return the changes in words, with what is not counted of them.
+
+    Args:
+        scenario: the changes.
+        on: the Sunday before the first week.
+        weeks: number of weeks.
+        activity: the clinics behind a stop, with the share of missed appointments.
+    """
+    mondays = (on + timedelta(days=1) + _WEEK * number for number in range(weeks))
+    if all(scenario.missed_points(monday) >= -activity.lost_percent for monday in mondays):
+        return scenario.words
+    return f"{scenario.words}; only the {activity.lost_percent:.1f} points that are missed count"

@@ -15,7 +15,7 @@ from clerkdesk.rules.forecast.engine import first_week_met, forecast
 from clerkdesk.rules.forecast.gaps import gap_to
 from clerkdesk.rules.forecast.judging import backtest, why_too_small
 from clerkdesk.rules.forecast.own_history import last_sunday, measured
-from clerkdesk.rules.forecast.scenarios import Scenario, plans_of, read_scenario
+from clerkdesk.rules.forecast.scenarios import Scenario, counted_words, plans_of, read_scenario
 from clerkdesk.rules.forecast.standards import STANDARDS
 from clerkdesk.rules.forecast.target_outlook import outlooks
 from clerkdesk.rules.values.unreadable import Unreadable
@@ -170,7 +170,7 @@ class Forecasts:
             percent=percent,
             on=on,
             scenario=question.scenario.strip(),
-            scenario_words=scenario.words,
+            scenario_words=counted_words(scenario, on, question.weeks, use.activity),
             waiting=waiting,
             within=within,
             too_small=too_small,
