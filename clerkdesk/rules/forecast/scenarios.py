@@ -262,4 +262,6 @@ def counted_words(scenario: Scenario, on: date, weeks: int, activity: Activity) 
     mondays = (on + timedelta(days=1) + _WEEK * number for number in range(weeks))
     if all(scenario.missed_points(monday) >= -activity.lost_percent for monday in mondays):
         return scenario.words
+    if not activity.lost_percent:
+        return f"{scenario.words}; but no appointment is missed"
     return f"{scenario.words}; only the {activity.lost_percent:.1f} points that are missed count"

@@ -32,7 +32,7 @@ def run(shell: Shell, location: str, *words: str, at: str = NOW) -> Ran:
 def test_the_forecast_is_one_json_document(shell: Shell, location: str) -> None:
     said = run(shell, location, "forecast", "DERM", "--weeks", "12", "--scenario", "dna -1", "--json").document
     assert len(said["weeks"]) == 12 and said["first_week_met"] is None
-    assert said["scenario_words"] == "missed appointments 1 fewer point"
+    assert said["scenario_words"] == "missed appointments 1 fewer point; but no appointment is missed"
     assert set(said["gap"]) == {"stops", "attendances", "slots", "sessions"}
     assert said["backtest"]["weeks"] == 12 and said["backtest"]["error"] < 5
     assert said["assumptions"]
