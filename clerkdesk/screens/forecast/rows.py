@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from clerkdesk.rules.forecast.scenarios import Scenario, read_scenario
 from clerkdesk.rules.values.date_words import short_day_words
 from clerkdesk.services.forecast.lines import (
     NOTHING,
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from clerkdesk.services.forecast.answers import ForecastAnswer
 
 AS_IT_IS = ""
+_MOST_SCENARIOS = 9
+"""Scenarios side by side, with things as they are."""
 _SOON = timedelta(weeks=5)
 """From when a change that is decided today can hold: patients of the weeks before are booked."""
 
@@ -54,6 +57,17 @@ def usual_scenarios(today: date) -> tuple[str, ...]:
     soon = today + _SOON
     monday = soon - timedelta(days=soon.weekday())
     return (AS_IT_IS, f"+2 clinics from {monday.day} {monday:%b}".lower(), "dna -1")
+
+
+def still_readable(scenarios: Sequence[str], today: date) -> tuple[str, ...]:
+    """Return the scenarios that can be reckoned today: a day of one that was typed earlier may have passed."""
+    return tuple(each for each in scenarios if isinstance(read_scenario(each, today), Scenario))
+
+
+def with_another(scenarios: Sequence[str], another: str) -> tuple[str, ...]:
+    """Return the scenarios with another one; the oldest make room, but never things as they are."""
+    others = [each for each in scenarios if each not in (AS_IT_IS, another)]
+    return (AS_IT_IS, *others[-(_MOST_SCENARIOS - 2) :], another)
 
 
 def scenario_rows(scenarios: Sequence[str], said: Sequence[ForecastAnswer]) -> tuple[ScenarioRow, ...]:

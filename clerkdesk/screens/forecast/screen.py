@@ -21,9 +21,11 @@ from clerkdesk.screens.forecast.rows import (
     ScenarioRow,
     chart,
     scenario_rows,
+    still_readable,
     summary,
     usual_scenarios,
     why_sheet_of,
+    with_another,
     words,
 )
 from clerkdesk.widgets.plain import joined, plain
@@ -36,8 +38,13 @@ if TYPE_CHECKING:
 
 _LOW, _USUAL, _TALL = 5, 12, 34
 """Lines of the chart on a low screen and on a tall one, and the lines from which a screen is tall."""
-_MOST_SCENARIOS = 9
 _NOTHING_TO_CHANGE = f"No scenario here: the list is too small to forecast. {key_for('choose_list')} chooses another."
+_NO_SCENARIO_HINTS = (
+    (key_for("why"), "see how this was reckoned"),
+    (key_for("print"), "write the scenarios to a file, and keep what was said"),
+    (key_for("choose_list"), "choose a specialty, or the whole list"),
+)
+"""The further keys while there is no row for a scenario."""
 _RECKONING = "Reckoning 200 runs of the coming 26 weeks …"
 
 
@@ -47,12 +54,7 @@ class ForecastScreen(DeskScreen):
     NAME = "forecast"
     TITLE = "Forecast"
     ABOUT = "whether a list will meet its standard, what is lacking, and how wrong the last forecast was"
-    HINTS = (
-        ("Enter", "on the last row, type a scenario of your own"),
-        (key_for("why"), "see how this was reckoned"),
-        (key_for("print"), "write the scenarios to a file, and keep what was said"),
-        (key_for("choose_list"), "choose a specialty, or the whole list"),
-    )
+    HINTS = (("Enter", "on the last row, type a scenario of your own"), *_NO_SCENARIO_HINTS)
     CSS_PATH = "forecast.tcss"
     WAITS_FOR = frozenset({"forecast"})
 
@@ -63,6 +65,7 @@ class ForecastScreen(DeskScreen):
         self.specialty = ALL
         self._scenarios: tuple[str, ...] = ()
         self._said: tuple[ForecastAnswer, ...] = ()
+        self.hints = _NO_SCENARIO_HINTS
 
     def compose_body(self) -> ComposeResult:
         """Make the line above, the chart, its words, and the scenarios."""
@@ -78,8 +81,8 @@ class ForecastScreen(DeskScreen):
 
     def load(self) -> None:
         """Reckon things as they are first, and then the scenarios."""
-        if not self._scenarios:
-            self._scenarios = usual_scenarios(self.host.now().date())
+        today = self.host.now().date()
+        self._scenarios = still_readable(self._scenarios, today) or usual_scenarios(today)
         self.questions.ask("forecast", partial(_read, specialty=self.specialty, scenarios=(AS_IT_IS,)), self._show)
 
     def on_data_changed(self) -> None:
@@ -97,6 +100,7 @@ class ForecastScreen(DeskScreen):
         self._said = said
         first = said[0]
         self.table.set_rows(scenario_rows(self._scenarios, said) if first.weeks else ())
+        self.hints = self.HINTS if first.weeks else _NO_SCENARIO_HINTS
         until = f"to {day_words(first.weeks[-1].ends)}" if first.weeks else ""
         heads = (first.name, f"forecast {until}".rstrip(), f"from {day_words(first.on)}")
         self.frame.set_heading(joined(heads), joined((first.name, "forecast")))
@@ -160,9 +164,8 @@ class ForecastScreen(DeskScreen):
 
     def _reckon(self, scenario: str) -> None:
         """Put a scenario beside the others, and reckon them all."""
-        if scenario not in self._scenarios:
-            others = self._scenarios[1:] if len(self._scenarios) == _MOST_SCENARIOS else self._scenarios
-            self._scenarios = (AS_IT_IS, *(each for each in others if each != AS_IT_IS), scenario)
+        readable = still_readable(self._scenarios, self.host.now().date())
+        self._scenarios = readable if scenario in readable else with_another(readable, scenario)
         work = partial(_read, specialty=self.specialty, scenarios=self._scenarios)
         self.questions.ask("scenarios", work, self._take)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import func, select
 from clerkdesk.app import ClerkDesk
 from clerkdesk.data.tables import ForecastRun
 from clerkdesk.screens.forecast import ForecastScreen
+from clerkdesk.screens.forecast.rows import AS_IT_IS, still_readable, with_another
 from clerkdesk.services.desk.facade import Desk
 from tests.builders import a_hospital
 from tests.drivers import Driver
@@ -99,6 +101,32 @@ async def test_a_scenario_is_typed_and_stands_beside_the_others(desk: Desk, sqli
         assert "Changed: 14 more stops a week" in page.told
 
 
+async def test_a_list_too_small_says_so_and_offers_no_row(
+    sqlite_location: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    small = open_at(sqlite_location)
+    weeks_of_work(small, a_hospital(small).specialty_id, joined=1, stopped=1, weeks=30)
+    async with at_the_desk(sqlite_location) as page:
+        await page.press("ctrl+g", "f")
+        assert "Too small to say" in page.told and "Reckoning" not in page.told and page.scenarios == []
+        await page.press("f1")
+        assert "see how this was reckoned" in page.told and "on the last row" not in page.told
+
+
+def test_nine_scenarios_stand_side_by_side_and_the_oldest_make_room() -> None:
+    kept_ones: tuple[str, ...] = (AS_IT_IS,)
+    for number in range(1, 13):
+        kept_ones = with_another(kept_ones, f"+{number} stops")
+    assert kept_ones == (AS_IT_IS, *(f"+{number} stops" for number in range(5, 13)))
+
+
+def test_a_scenario_whose_days_have_passed_is_let_go() -> None:
+    typed = (AS_IT_IS, "leave w/c 16 mar 2026", "dna -1")
+    assert still_readable(typed, date(2026, 3, 9)) == typed
+    assert still_readable(typed, date(2026, 3, 23)) == (AS_IT_IS, "dna -1")
+
+
 async def test_a_forecast_that_is_written_to_a_file_is_kept(desk: Desk, sqlite_location: str, tmp_path: Path) -> None:
     wanted = tmp_path / "ahead.csv"
     async with at_the_desk(sqlite_location) as page:
@@ -108,5 +136,8 @@ async def test_a_forecast_that_is_written_to_a_file_is_kept(desk: Desk, sqlite_l
         await page.settle()
         assert "Written to" in page.told
     rows = list(csv.DictReader(wanted.open(encoding="utf-8")))
-    assert {row["scenario"] for row in rows} >= {"as it is", "missed appointments 1 fewer point"}
+    assert {row["scenario"] for row in rows} >= {
+        "as it is",
+        "missed appointments 1 fewer point; but no appointment is missed",
+    }
     assert kept(desk) == 1
