@@ -8,6 +8,20 @@ from pathlib import Path
 from clerkdesk.cli.output import CommandFailure
 
 
+def refuse_existing(name: str | None, option: str = "--csv") -> None:
+    """Refuse to write over a file that stands there: what is in it may be the only copy.
+
+    Args:
+        name: as typed behind the option; None or `-` for no file.
+        option: of the command.
+
+    Raises:
+        CommandFailure: there is a file of this name.
+    """
+    if name not in (None, "-") and Path(name or "").is_file():
+        raise CommandFailure("file_exists", "There is a file of that name already: type another name.", option)
+
+
 def write_file(path: Path, text: str, option: str = "--csv") -> None:
     """Write a text to a file, with its own line ends.
 

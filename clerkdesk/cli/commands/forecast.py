@@ -13,7 +13,7 @@ from clerkdesk.cli import desk as desks
 from clerkdesk.cli import progress
 from clerkdesk.cli.answers import unknown_specialty, wrong
 from clerkdesk.cli.output import Document, answer
-from clerkdesk.cli.written_files import write_file
+from clerkdesk.cli.written_files import refuse_existing, write_file
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.standards import Standard
 
@@ -74,6 +74,7 @@ def of(
     from clerkdesk.services.forecast.answers import ForecastQuestion
     from clerkdesk.services.forecast.lines import forecast_lines, summary_line
 
+    refuse_existing(csv_file)
     desk = desks.open_desk(context)
     question = ForecastQuestion(specialty, weeks, scenario, target, standard)
     if specialty is not None:
@@ -104,6 +105,7 @@ def compare(
     from clerkdesk.services.forecast.answers import ForecastQuestion
     from clerkdesk.services.waiting_list.worklists import NoSuchSpecialty
 
+    refuse_existing(csv_file)
     desk = desks.open_desk(context)
     said = desk.forecast.compare(ForecastQuestion(specialty, weeks, "", target, standard), ("", *scenarios))
     if isinstance(said, NoSuchSpecialty):

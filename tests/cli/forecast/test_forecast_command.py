@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -64,6 +65,18 @@ def test_the_csv_has_a_row_for_each_week_and_its_assumptions(shell: Shell, locat
     rows = list(csv.DictReader(run(shell, location, "forecast", "DERM", "--csv", "-").stdout.splitlines()))
     assert len([row for row in rows if row["week_ends"]]) == 26
     assert any("draw whole past weeks" in row["note"] for row in rows)
+
+
+@pytest.mark.parametrize("words", [("forecast", "DERM"), ("forecast", "compare", "DERM", "+2 stops")])
+def test_a_file_that_stands_there_is_not_written_over(
+    shell: Shell, location: str, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    file = tmp_path / "ahead.csv"
+    assert run(shell, location, *words, "--csv", str(file)).exit_code == 0
+    file.write_text("mine")
+    ran = run(shell, location, *words, "--csv", str(file))
+    assert ran.exit_code == 2 and "There is a file of that name already" in ran.stderr
+    assert file.read_text() == "mine"
 
 
 @pytest.mark.parametrize(
