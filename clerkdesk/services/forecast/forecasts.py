@@ -58,8 +58,11 @@ class Forecasts:
         if isinstance(found, NoSuchSpecialty):
             return found
         questions = [replace(question, scenario=scenario) for scenario in scenarios]
+        typed = [each for each in questions if each.scenario.strip()]
         for each in questions:
             wrong = self._wrong(each)
+            if wrong is not None and wrong.field == "scenario" and len(typed) > 1:
+                return replace(wrong, sentence=f"Scenario {typed.index(each) + 1}: {wrong.sentence}")
             if wrong is not None:
                 return wrong
         with self.context.reading() as session:

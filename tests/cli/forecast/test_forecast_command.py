@@ -84,6 +84,7 @@ def test_a_file_that_stands_there_is_not_written_over(
     [
         (("forecast", "heart"), "No specialty has that name"),
         (("forecast", "compare", "heart", "dna -1"), "No specialty has that name"),
+        (("forecast", "compare", "DERM", "dna -1", "dna -1; more doctors"), "Scenario 2: Change 2: That is no change"),
         (("forecast", "DERM", "--weeks", "0"), "1 to 104 weeks"),
         (("forecast", "DERM", "--scenario", "more doctors"), "+2 sessions from 4 jan"),
     ],
