@@ -18,7 +18,6 @@ from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.standards import Standard
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.forecast.control_limits import ControlChart
     from clerkdesk.services.forecast.answers import DemandAnswer, ForecastAnswer
 
 _ONE = "of"
@@ -158,16 +157,17 @@ def _demand_document(found: DemandAnswer) -> Document:
 
 
 def _demand_lines(found: DemandAnswer) -> Iterator[str]:
-    from clerkdesk.services.forecast.lines import clinic_line
+    from clerkdesk.services.forecast.lines import chart_line, clinic_line, signal_words
 
     yield f"{found.name}: {len(found.weeks)} whole weeks to {day_words(found.on)}"
     yield f"{'Week to':<16} {'new':>6} {'stopped':>8} {'otherwise':>10}"
     for index, week in enumerate(found.weeks):
-        signal = "  a signal: new waits" if found.joined is not None and index in found.joined.signals else ""
-        yield f"{day_words(week.ends):<16} {week.joined:>6,} {week.stopped:>8,} {week.otherwise:>10,}{signal}"
+        numbers = f"{day_words(week.ends):<16} {week.joined:>6,} {week.stopped:>8,} {week.otherwise:>10,}"
+        yield f"{numbers}  {signal_words(found, index)}".rstrip()
     yield ""
-    yield from _chart_lines("New waits", found.joined)
-    yield from _chart_lines("Stops", found.stopped)
+    for what, chart in (("New waits", found.joined), ("Stops", found.stopped)):
+        if chart is not None:
+            yield chart_line(what, chart)
     if found.plan_low is not None and found.plan_high is not None:
         yield f"Plan for {found.plan_low:.1f} to {found.plan_high:.1f} new waits a week, not for the mean."
     yield clinic_line(found)
@@ -176,12 +176,6 @@ def _demand_lines(found: DemandAnswer) -> Iterator[str]:
             f"Week of {day_words(ahead.monday)}: {count_words(ahead.sessions, 'clinic')}, "
             f"{count_words(ahead.slots, 'slot')}; a forecast counts {counted:.1f} clinics, about {stops:.1f} stops"
         )
-
-
-def _chart_lines(what: str, chart: ControlChart | None) -> Iterator[str]:
-    if chart is not None:
-        signals = "no signal" if not chart.signals else f"{len(chart.signals)} weeks are a signal"
-        yield f"{what}: mean {chart.mean:.1f} a week, limits {chart.low:.1f} to {chart.high:.1f}, {signals}"
 
 
 def document_of(said: ForecastAnswer) -> Document:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from clerkdesk.rules.forecast.control_limits import ControlChart
 from clerkdesk.rules.forecast.engine import Estimate, ForecastWeek
 from clerkdesk.rules.forecast.standards import STANDARDS
 from clerkdesk.rules.values.date_words import count_words, day_words, short_day_words
@@ -74,6 +75,20 @@ def _weeks(mondays: Sequence[date], of: int) -> str:
     if len(mondays) == 1:
         return f"the week of {short_day_words(mondays[0])}"
     return "every week" if len(mondays) == of else f"{len(mondays)} of {of} weeks"
+
+
+def signal_words(found: DemandAnswer, index: int) -> str:
+    """Return of what a week is a signal; empty if of nothing."""
+    charts = (("new waits", found.joined), ("stops", found.stopped))
+    what = [name for name, each in charts if each is not None and index in each.signals]
+    return f"a signal: {' and '.join(what)}" if what else ""
+
+
+def chart_line(what: str, chart: ControlChart) -> str:
+    """Return the mean of weekly numbers, their limits, and how many weeks are a signal."""
+    number = len(chart.signals)
+    signals = f"{count_words(number, 'week')} {'is' if number == 1 else 'are'} a signal" if number else "no signal"
+    return f"{what}: mean {chart.mean:.1f} a week, limits {chart.low:.1f} to {chart.high:.1f}, {signals}"
 
 
 def gap_line(said: ForecastAnswer) -> str:
