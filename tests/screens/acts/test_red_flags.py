@@ -25,6 +25,11 @@ NOT_SAID = {
     ("vet_bar", "comment"): "what a clinician wrote of the referral",
     ("vet_bar", "advice"): "what a clinician wrote of the referral",
     ("joining", "takes"): "numbers of pathways",
+    ("bars", "clerk"): "a name of the staff",
+    ("bars", "first"): "a day",
+    ("bars", "last"): "a day",
+    ("bars", "kind"): "a kind of act",
+    ("bars", "scenario"): "changes to a forecast",
     ("referrals", "reason"): "what the referrer wrote, unless the patient refers themselves",
 }
 """Texts in which symptoms are usual, and who wrote them instead of the patient."""
@@ -33,6 +38,7 @@ BOXES = {
     "fields": "hears by its form",
     "find/screen": "hears by itself",
     "call/box": "hears by its call",
+    "desk/asking": "names and secrets of the staff",
     "choose_row": "a name to search for",
     "filter_box": "a name to search for",
     "clinics/cancel_clinic": "a number",
