@@ -48,7 +48,8 @@ Weeks = Annotated[int, typer.Option(help="Weeks ahead, 1 to 104.")]
 Target = Annotated[int | None, typer.Option("--target", metavar="P", help="Share within the standard, in per cent.")]
 Of = Annotated[Standard, typer.Option("--standard", help="Which standard.")]
 CsvFile = Annotated[
-    str | None, typer.Option("--csv", metavar="FILE|-", help="Write CSV to a file, or to standard output.")
+    str | None,
+    typer.Option("--csv", metavar="FILE|-", help="Write CSV to a file that does not exist yet, or to standard output."),
 ]
 
 

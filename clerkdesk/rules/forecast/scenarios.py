@@ -34,7 +34,7 @@ class ScenarioKind(ClosedSet):
     STOPS = "stops"
     """Stops in each week, such as those bought elsewhere."""
     MISSED = "missed"
-    """The share of slots lost to patients who do not attend, in points."""
+    """The share of slots lost to patients who do not attend, in points; no more is won back than is lost."""
     LEAVE = "leave"
     """Days without clinics."""
     VALIDATED = "validated"
