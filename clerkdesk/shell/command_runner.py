@@ -13,6 +13,11 @@ from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.registry import RegisteredScreen
 from clerkdesk.shell.patients_in_hand import PatientsInHand
+from clerkdesk.widgets.ready_for_keys import is_covered
+
+_COVERED_TOO = frozenset({"quit", "lock"})
+"""Commands that act while the desk is locked, or asks who is there."""
+_COVERED = "The desk is locked: sign in first."
 
 
 class OpensScreens(Protocol):
@@ -71,7 +76,10 @@ class CommandRunner:
     async def run(self, name: str) -> None:
         """Carry out a command as if its key had been pressed; else say why not."""
         item, top = command(name), self._app.screen
-        reason = self.why_not(item, top)
+        # What lies on the cover, such as the question whether to leave, may go again.
+        passes = name in _COVERED_TOO or (name == "back" and not is_covered((top,)))
+        covered = not passes and is_covered(self._app.screen_stack)
+        reason = _COVERED if covered else self.why_not(item, top)
         handler = self._handler(name, (top, *self._everywhere))
         if reason:
             self._app.refuse(reason)

@@ -46,6 +46,10 @@ class HasTop(Protocol):
     def top(self) -> Screen[Any] | None:
         """The top screen; None before the first one."""
 
+    @property
+    def is_covered(self) -> bool:
+        """Whether a screen covers the desk, so that no key reaches what lies beneath."""
+
 
 class KeyDispatch:
     """Keeps the gate, and carries out or forwards the keys that it delivers."""
@@ -120,7 +124,8 @@ class KeyDispatch:
             # The desk locks whatever is on top, a sheet or the palette too, and keeps it.
             await self._app.run_command("lock")
             return
-        if isinstance(event, Key) and isinstance(self.top, ReadyForKeys) and not self.top.TAKES_EVERY_KEY:
+        acts_everywhere = isinstance(self.top, ReadyForKeys) and not self.top.TAKES_EVERY_KEY
+        if isinstance(event, Key) and acts_everywhere and self._reaches_commands(event):
             focused = self._app.focused
             in_text = focused is not None and focused.check_consume_key("a", "a")
             event, *rest = apart(event, in_text=in_text)
@@ -139,6 +144,10 @@ class KeyDispatch:
                 await self.one_box.take_paste(event)
                 return
         await self._app.forward(event)
+
+    def _reaches_commands(self, event: Key) -> bool:
+        """Return whether a key may carry out a command: over the cover of the desk only the one that goes back."""
+        return not self._stacks.is_covered or self._keymap.everywhere(event.key) is command("back")
 
     async def _carry_out(self, key: str, *, typed_into_text: bool) -> bool:
         """Carry out the command of a key; return whether there was one."""

@@ -10,6 +10,7 @@ from textual.events import ScreenResume, ScreenSuspend
 from textual.screen import Screen
 
 from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.widgets.ready_for_keys import is_covered
 
 
 class ScreenStacks:
@@ -31,6 +32,11 @@ class ScreenStacks:
             return self._app.screen
         except ScreenStackError:
             return None
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether a screen of the visible stack covers the desk."""
+        return self.top is not None and is_covered(self._app.screen_stack)
 
     def of(self, name: str) -> list[Screen[Any]]:
         """Return the stack of a mode itself, the top screen last; an empty list without one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from textual.app import ScreenStackError
@@ -33,6 +34,9 @@ class ReadyForKeys(SurvivesErrors, Screen[ResultT]):
 
     TAKES_EVERY_KEY: ClassVar[bool] = False
     """Whether the screen gets keys that act everywhere, too."""
+
+    COVERS_THE_DESK: ClassVar[bool] = False
+    """Whether nothing beneath may be reached while the screen stands, whatever lies on top of it."""
 
     AUTO_FOCUS = ""
     """Textual's own choice includes hidden widgets, such as a closed filter box."""
@@ -93,3 +97,8 @@ def commits_since(screen: ReadyForKeys[Any]) -> float | None:
     None means that Enter commits nothing there; infinity, that the clerk has not seen it.
     """
     return None if screen.witness is None else screen.witness.commits_since
+
+
+def is_covered(stack: Iterable[Screen[Any]]) -> bool:
+    """Return whether one of some screens covers the desk, such as the lock beneath the question whether to leave."""
+    return any(isinstance(screen, ReadyForKeys) and screen.COVERS_THE_DESK for screen in stack)

@@ -46,6 +46,7 @@ ELSEWHERE = {
     "register": "asks one question, without a choice",
     "refer": "asks what the service asks back, without a letter of a list",
     "details": "a form without bars",
+    "audit": "its bars ask for names of the staff, days and kinds, and only some roles may read it",
     "history": "shows what was said, and acts on nothing",
 }
 """Screens of the registry that are not walked, and why."""

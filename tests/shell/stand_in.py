@@ -20,6 +20,7 @@ from clerkdesk.screens.desk.typing_on_list import TypingOnList
 from clerkdesk.shell.app_protocols import DeskState
 from clerkdesk.shell.key_gate import Typed
 from clerkdesk.widgets.columns import Tone
+from clerkdesk.widgets.ready_for_keys import is_covered
 
 ResultT = TypeVar("ResultT")
 
@@ -128,6 +129,11 @@ class StandIn:
     @property
     def top(self) -> Screen[Any] | None:
         return self.screens[-1]
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether a screen covers the desk."""
+        return is_covered(self.screens)
 
     @property
     def screen_stack(self) -> Sequence[Screen[Any]]:

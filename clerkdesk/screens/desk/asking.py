@@ -44,6 +44,7 @@ class AskingScreen(ReadyForKeys[None]):
     """Covers everything, takes every key but the one that leaves, and goes once what was typed is right."""
 
     TAKES_EVERY_KEY = True
+    COVERS_THE_DESK = True
     CSS_PATH = "asking.tcss"
 
     def __init__(

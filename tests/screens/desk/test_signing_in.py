@@ -15,6 +15,7 @@ from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.services.desk.opening import SignInNeeded
 from clerkdesk.settings import Settings
 from clerkdesk.shell.beginning import SignIn
+from clerkdesk.widgets.dialog import Question
 from tests.builders import desk_of
 from tests.screens.front_desk import FrontDesk, FrontPage
 
@@ -88,6 +89,25 @@ async def test_the_lock_hides_the_patient_and_gives_the_bar_back(front: FrontDes
         await type_secret(page, SECRET)
         await until_in(page)
         assert page.open_bar == "contact" and "PATEL" in page.text
+
+
+async def test_no_key_passes_the_lock_behind_the_question_whether_to_leave(front: FrontDesk) -> None:
+    async with at_a_live_desk(front) as page:
+        await type_secret(page, SECRET)
+        await until_in(page)
+        await page.open_card("patel nis")
+        await page.press("f11", "ctrl+q")
+        await page.settle()
+        for key in ("f9", "f2", "ctrl+g", "ctrl+p", "ctrl+z", "f11"):
+            await page.press(key)
+            assert "PATEL" not in page.text and isinstance(page.app.screen, Question), key
+        await page.app.run_command("inbox")
+        assert isinstance(page.app.screen, Question)
+        await page.press("escape")
+        assert isinstance(page.app.screen, AskingScreen) and "Locked" in page.text
+        await type_secret(page, SECRET)
+        await until_in(page)
+        assert "PATEL" in page.text
 
 
 async def test_a_colleague_at_the_lock_gets_a_desk_of_their_own_and_the_work_waits(front: FrontDesk) -> None:
