@@ -5,6 +5,7 @@ The chain alone does not show that its end was cut off. A link that the anchor n
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 from contextlib import suppress
@@ -18,6 +19,8 @@ from clerkdesk.log import LOGGER_NAME, Word
 
 _FILE_MODE, _FOLDER_MODE = 0o600, 0o700
 _RESTORED = "restored"
+_BEGINS, _PUT_BACK = "+", "="
+"""What the line begins with that is the first of its file, and the line of a restore."""
 _SHORT = 12
 """Digits of a digest that name a file."""
 
@@ -38,6 +41,8 @@ class AnchorRead:
 
     links: tuple[Anchored, ...]
     """In the order of their lines, from the last restore on."""
+    first: Anchored | None = None
+    """The first line that can be read: links before it are not anchored. None without an anchor."""
     unreadable: int = 0
     """Number of lines that are cut short, as a full disk or a power cut leaves them."""
 
@@ -63,19 +68,20 @@ class Anchor:
             OSError: the file is there, and can't be read.
         """
         links: list[Anchored] = []
+        first: Anchored | None = None
         unreadable = 0
         for line in self.text().split("\n"):
             if not line:
                 continue
-            is_restored = line.startswith("=")
-            if is_restored:
+            if line.startswith(_PUT_BACK):
                 links.clear()
-            found = _read(line.removeprefix("="))
+            found = _read(line.removeprefix(_PUT_BACK).removeprefix(_BEGINS))
             if found is None:
                 unreadable += 1
             else:
+                first = first or found
                 links.append(found)
-        return AnchorRead(tuple(links), unreadable)
+        return AnchorRead(tuple(links), first, unreadable)
 
     def text(self) -> str:
         """Return the whole file; empty if no desk has written here yet.
@@ -86,19 +92,26 @@ class Anchor:
         return self.path.read_text(encoding="utf-8", errors="replace") if self.path.exists() else ""
 
     def why_not_written(self) -> str:
-        """Return why a desk can't append to the file, as the system says it; empty if it can."""
+        """Return why a desk can't append to the file, as the system says it; empty if it can. It makes no file."""
         try:
-            os.close(self._open())
+            if self.path.exists():
+                os.close(os.open(self.path, os.O_APPEND | os.O_WRONLY))
+                return ""
         except OSError as fault:
             return os.strerror(fault.errno or 0)
-        return ""
+        folder = next(each for each in self.path.parents if each.exists())
+        if not folder.is_dir():
+            return os.strerror(errno.ENOTDIR)
+        return "" if os.access(folder, os.W_OK | os.X_OK) else os.strerror(errno.EACCES)
 
     def _append(self, line: str, *, begins: bool = False) -> bool:
-        text = f"{'=' if begins else ''}{' '.join(line.split())}\n"
+        text = f"{' '.join(line.split())}\n"
         try:
             file = self._open()
             try:
-                os.write(file, text.encode())
+                # A file without a line says nothing of what came before: its first line says that it begins there.
+                mark = _PUT_BACK if begins else "" if os.fstat(file).st_size else _BEGINS
+                os.write(file, f"{mark}{text}".encode())
             finally:
                 os.close(file)
         except OSError as fault:

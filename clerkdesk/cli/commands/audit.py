@@ -128,6 +128,7 @@ def verify(
     if anchor is not None and not anchor.expanduser().is_file():
         raise CommandFailure("no_anchor", "No file has this name.", "--anchor")
     from clerkdesk.services.acts.answers import Refused
+    from clerkdesk.services.audit.following import ChainFault
 
     desk = desks.open_desk(context)
     with shown("rows") as tell:
@@ -145,6 +146,8 @@ def verify(
             "anchored": chain.anchored,
             "anchor": chain.anchor,
             "unreadable": chain.unreadable,
+            "anchor_begins_at": chain.begins_at,
+            "before_anchor": chain.before_anchor,
             "findings": [
                 {"what": each.what, "link": each.link, "about": each.about, "sentence": each.sentence}
                 for each in chain.found
@@ -154,6 +157,9 @@ def verify(
     lines = [*(each.sentence for each in rows.found), rows.sentence]
     lines += [*(each.sentence for each in chain.found), chain.sentence]
     answer(document, lines)
+    if not rows.found and {each.what for each in chain.found} == {ChainFault.ANCHOR_GONE}:
+        sentence = "Nothing was found changed; whether the end of the audit is whole can't be told without an anchor."
+        raise CommandFailure("no_anchor", sentence, None, ExitCode.REFUSED, document=document)
     if rows.found or chain.found:
         sentence = "No act of a desk made these changes. Keep a copy of the database, and tell whoever answers for it."
         raise CommandFailure("tampered", sentence, None, ExitCode.REFUSED, document=document)

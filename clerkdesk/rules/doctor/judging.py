@@ -66,18 +66,22 @@ def judge_mode(what: str, path: str, mode: int | None) -> Examined:
     )
 
 
-def judge_anchor(path: str, why_not: str, *, is_beside: bool) -> Examined:
+def judge_anchor(path: str, why_not: str, gone: str, *, is_beside: bool) -> Examined:
     """Judge whether each act can leave its mark outside the database.
 
     Args:
         path: of the anchor.
         why_not: why it can't be written, as the system says it; empty if it can.
+        gone: that it is missing, as a sentence; empty if it is there, or if no desk had to write it.
         is_beside: whether it lies in the database's own folder.
     """
     if why_not:
         sentence = f"The anchor of the audit can't be written ({why_not}): {path}."
         to_do = "Let this user write there, or set desk.anchors to a folder of theirs. Acts are kept meanwhile."
         return Examined("anchor", Health.WATCH, sentence, to_do)
+    if gone:
+        to_do = "Ask who removed it, and compare the database with an anchor that is kept elsewhere."
+        return Examined("anchor", Health.WATCH, gone, to_do)
     if is_beside:
         sentence = f"The anchor lies in the database's own folder: {path}."
         to_do = (

@@ -36,6 +36,8 @@ class ChainFault(StrEnum):
     """The anchor names a link that is not there, or is another one."""
     NO_ANCHOR = "no_anchor"
     """The anchor is there, and can't be read."""
+    ANCHOR_GONE = "anchor_gone"
+    """No anchor is there, or it has no line, though a desk of this machine must have written one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,12 @@ class ChainFinding:
                 )
             case ChainFault.NO_ANCHOR:
                 return f"{self.about}: the anchor can't be read."
+            case ChainFault.ANCHOR_GONE:
+                return (
+                    f"{self.about}: no anchor is there, so nothing shows whether the end of the audit was cut off. It "
+                    "was removed, the database was put here by hand, or another user of this machine works on it. "
+                    "The next act begins another anchor; one that is kept elsewhere still shows the end."
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +86,26 @@ class ChainFollowed(Answer):
     """Lines of the anchor that are cut short."""
     anchor: Path
     found: tuple[ChainFinding, ...]
+    begins_at: str = ""
+    """The time in UTC of the anchor's first line, as the file has it; empty without an anchor."""
+    before_anchor: int = 0
+    """Number of links before the anchor's first line, which nothing outside the database shows."""
 
     @property
     def sentence(self) -> str:
-        """The result in one sentence."""
+        """The result, with what the anchor does not show."""
         result = count_words(len(self.found), "finding") if self.found else "each agrees"
-        cut = f" {count_words(self.unreadable, 'line')} of the anchor can't be read." if self.unreadable else ""
-        return f"{self.links:,} links of the chain were followed, {self.anchored:,} of them anchored: {result}.{cut}"
+        followed = f"{self.links:,} links of the chain were followed, {self.anchored:,} of them anchored: {result}."
+        return " ".join((followed, *self._not_shown()))
+
+    def _not_shown(self) -> Iterator[str]:
+        if self.unreadable:
+            yield f"{count_words(self.unreadable, 'line')} of the anchor can't be read."
+        if self.before_anchor:
+            before = count_words(self.before_anchor, "link")
+            yield f"The anchor begins at {self.begins_at}, and does not show the {before} before that."
+        if not self.begins_at and not self.found:
+            yield "No desk of this machine has acted here, so this machine has no anchor: the desks that acted have."
 
 
 def follow(
@@ -97,7 +118,7 @@ def follow(
         anchor: such as one that lies beside a copy; None for the one of this machine.
         progress: gets the number of links followed.
     """
-    anchor = anchor or context.anchor
+    given, anchor = anchor is not None, anchor or context.anchor
     # The anchor is read first: a link that is committed meanwhile is in the database and not yet here.
     try:
         read = anchor.read()
@@ -106,20 +127,34 @@ def follow(
     wanted = {each.head.id for each in read.links}
     stored: dict[int, str] = {}
     found: list[ChainFinding] = []
-    count = 0
+    count = before_anchor = 0
+    # One file is on this machine, and so is its anchor. On a server each machine has an anchor once it has acted.
+    must_be_there = given or context.database.is_sqlite
     with context.reading() as session:
         for link in links(session):
             count += 1
             if link.id in wanted:
                 stored[link.id] = link.digest
+            # The file's name holds the beginning.
+            if link.follows_id is not None and read.first is not None and link.id < read.first.head.id:
+                before_anchor += 1
+            must_be_there = must_be_there or _machine(link.desk) == _machine(context.desk_name)
             found += _faults(link)
             if progress is not None:
                 progress(count)
         found += _without_link(session)
+    if read.first is None and must_be_there:
+        found.append(ChainFinding(ChainFault.ANCHOR_GONE, None, str(anchor.path)))
     lost = next((each for each in read.links if stored.get(each.head.id) != each.head.digest), None)
     if lost is not None:
         found.append(ChainFinding(ChainFault.CUT_OFF, lost.head.id, _line(lost)))
-    return ChainFollowed(count, len(wanted), read.unreadable, anchor.path, tuple(found))
+    begins_at = "" if read.first is None else read.first.at
+    return ChainFollowed(count, len(wanted), read.unreadable, anchor.path, tuple(found), begins_at, before_anchor)
+
+
+def _machine(desk: str) -> str:
+    """Return the machine of a desk, whose name ends with its process."""
+    return desk.rpartition(":")[0] or desk
 
 
 def _faults(link: StoredLink) -> Iterator[ChainFinding]:

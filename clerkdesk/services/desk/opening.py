@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from clerkdesk.data.chain import last_link
 from clerkdesk.data.create import create_database
 from clerkdesk.data.engine import open_database
 from clerkdesk.rules.values.local_time import shown_for
@@ -96,7 +97,7 @@ def door_of(location: str, settings: Settings) -> Iterator[SigningIn]:
 def make_desk(
     location: str, settings: Settings, *, kind: str, name: str, administrator: str, secret: str | None
 ) -> None:
-    """Make an empty desk, and give its administrator a secret.
+    """Make an empty desk with its anchor, and give its administrator a secret.
 
     Args:
         location: path of a SQLite file, or a PostgreSQL URL.
@@ -111,8 +112,13 @@ def make_desk(
     """
     database = create_database(location, kind=kind, name=name, administrator=administrator)
     try:
+        desk = desk_for(database, settings, administrator)
+        with desk.context.reading() as session:
+            head = last_link(session.connection())
+        if head is not None:
+            desk.context.anchor.note(head, desk.context.desk_name)
         if secret is not None:
-            desk_for(database, settings, administrator).clerks.recover_secret(secret)
+            desk.clerks.recover_secret(secret)
     finally:
         database.close()
 

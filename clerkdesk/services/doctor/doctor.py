@@ -16,7 +16,7 @@ from clerkdesk.rules.validation.findings import Severity
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.services.acts.answers import rightly_asked
 from clerkdesk.services.acts.context import ServiceContext
-from clerkdesk.services.audit.following import follow
+from clerkdesk.services.audit.following import ChainFault, follow
 from clerkdesk.services.audit.verifying import verify
 from clerkdesk.services.validation.checks import Checks
 from clerkdesk.settings.files import log_file
@@ -96,10 +96,11 @@ class Doctor:
 
     def _chain(self) -> Iterator[Examined]:
         followed = follow(self.context)
+        faults = tuple(each for each in followed.found if each.what is not ChainFault.ANCHOR_GONE)
         yield judge_count(
             "chain",
-            len(followed.found),
-            f"{followed.sentence} The first: {followed.found[0].sentence}" if followed.found else "",
+            len(faults),
+            f"{followed.sentence} The first: {faults[0].sentence}" if faults else "",
             followed.sentence,
             f"{Way.VERIFY_AUDIT.here()} names each. Keep a copy of the database, and tell whoever answers for it.",
         )
@@ -114,7 +115,8 @@ class Doctor:
         )
         anchor = self.context.anchor
         beside = self.context.database.is_sqlite and anchor.path.parent == self._database_file.parent
-        yield judge_anchor(str(anchor.path), anchor.why_not_written(), is_beside=beside)
+        gone = next((each.sentence for each in followed.found if each.what is ChainFault.ANCHOR_GONE), "")
+        yield judge_anchor(str(anchor.path), anchor.why_not_written(), gone, is_beside=beside)
         yield judge_mode("anchor", str(anchor.path), _mode_of(anchor.path))
 
     @property

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import stat
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -18,8 +19,10 @@ from tests.conftest import MONDAY
 
 
 @pytest.fixture
-def location(sqlite_location: str) -> str:
-    desk = desk_for(open_database(sqlite_location), Settings(), now=lambda: MONDAY)
+def location(shell: Shell, sqlite_location: str) -> str:
+    anchors = str(shell.home / "state" / "clerkdesk" / "anchors")
+    settings = replace(Settings(), desk=replace(Settings().desk, anchors=anchors))
+    desk = desk_for(open_database(sqlite_location), settings, now=lambda: MONDAY)
     hospital = a_hospital(desk)
     clerk = a_staff(desk, hospital).clerk
     entry = an_entry(clerk, hospital, a_patient(clerk, "O'Neil-[/]", "Maeve"))
@@ -88,3 +91,13 @@ def test_an_end_that_was_cut_off_is_named(shell: Shell, location: str) -> None:
         other.execute("DELETE FROM chain_link WHERE id = (SELECT max(id) FROM chain_link)")
     ran = shell.run("--db", location, "audit", "verify", "--json")
     assert (ran.exit_code, ran.document["chain"]["findings"][-1]["what"]) == (3, "cut_off")
+
+
+def test_a_tail_that_was_cut_off_with_its_anchor_is_no_agreement(shell: Shell, location: str) -> None:
+    (anchor,) = (shell.home / "state" / "clerkdesk" / "anchors").iterdir()
+    anchor.unlink()
+    examined = shell.run("--db", location, "doctor", "--json").document["looks"]
+    assert [each["health"] for each in examined if each["name"] == "anchor"] == ["watch"]
+    ran = shell.run("--db", location, "audit", "verify", "--json")
+    assert (ran.exit_code, ran.error["code"]) == (3, "no_anchor")
+    assert not anchor.exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,8 @@ def desk_file(shell: Shell, sqlite_template: Path) -> Path:
     path = shell.home / "desk.sqlite"
     path.write_bytes(sqlite_template.read_bytes())
     path.chmod(0o600)
-    desk = desk_for(open_database(str(path)), Settings())
+    anchors = str(shell.home / "state" / "clerkdesk" / "anchors")
+    desk = desk_for(open_database(str(path)), replace(Settings(), desk=replace(Settings().desk, anchors=anchors)))
     an_entry(desk, a_hospital(desk), a_patient(desk))
     desk.close()
     return path

@@ -117,6 +117,28 @@ def test_an_end_that_was_cut_off_is_seen_by_the_anchor_alone(at_work: Desk, with
     assert "at desk two: the anchor has it and the database does not." in cut.sentence
 
 
+def test_without_its_anchor_the_chain_agrees_with_nothing_until_an_act_begins_another(at_work: Desk) -> None:
+    anchor = at_work.context.anchor.path
+    anchor.unlink()
+    assert found(at_work) == [(ChainFault.ANCHOR_GONE, None)]
+    looks = {each.name: each.health for each in at_work.doctor.examine()}
+    assert (looks["anchor"], anchor.exists()) == ("watch", False)
+    a_patient(at_work, "Nowak")
+    followed = at_work.audit.follow_chain()
+    assert (followed.found, followed.anchored, followed.before_anchor) == ((), 1, 5)
+    assert "and does not show the 5 links before that." in followed.sentence
+
+
+def test_a_machine_that_has_not_acted_on_a_server_needs_no_anchor(at_work: Desk) -> None:
+    at_work.context.anchor.path.unlink()
+    newcomer = desk_for(at_work.context.database, Settings(), now=at_work.context.now, desk_name="elsewhere:7")
+    if at_work.context.database.is_sqlite:
+        assert found(newcomer) == [(ChainFault.ANCHOR_GONE, None)]
+    else:
+        assert found(newcomer) == []
+        assert "No desk of this machine has acted here" in newcomer.audit.follow_chain().sentence
+
+
 def test_a_crash_between_the_commit_and_the_anchor_is_no_alarm(at_work: Desk) -> None:
     anchor = at_work.context.anchor.path
     whole = anchor.read_text()
