@@ -15,6 +15,8 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from uuid import UUID
 
+from clerkdesk.settings.files import make_private
+
 LOGGER_NAME = "clerkdesk"
 _PACKAGE = Path(__file__).parent
 _LARGEST_FILE_BYTES = 1_000_000
@@ -65,7 +67,7 @@ def open_log(path: Path) -> logging.Logger:
     logger.propagate = False
     logger.setLevel(logging.INFO)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(path.parent)
         handler: logging.Handler = _OwnerOnlyFileHandler(
             path, maxBytes=_LARGEST_FILE_BYTES, backupCount=_OLD_FILES_KEPT, encoding="utf-8"
         )

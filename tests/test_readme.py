@@ -73,7 +73,7 @@ class Reader:
         command, _, file = command.partition(" > ")
         words = [self.shown.get(word, word) for word in shlex.split(command)[1:]]
         typed = " ".join(shlex.split(before)[1:])
-        if words[0] in ASK_FOR_A_SECRET:
+        if words[0] in ASK_FOR_A_SECRET or "--new-secret" in words:
             # Nobody is here to type it at a terminal.
             words, typed = [*words, "--secret-from-input"], SECRET
         ran = self.shell.run(*words, stdin=typed)

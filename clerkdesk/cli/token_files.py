@@ -6,7 +6,7 @@ import os
 from hashlib import sha256
 from pathlib import Path
 
-from clerkdesk.settings.files import sign_ins_folder
+from clerkdesk.settings.files import make_private, sign_ins_folder
 
 
 def token_file(location: str) -> Path:
@@ -30,8 +30,7 @@ def keep_key(location: str, key: str) -> None:
         OSError: the file can't be written.
     """
     file = token_file(location)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.parent.chmod(0o700)
+    make_private(file.parent)
     beside = file.with_suffix(f".{os.getpid()}")
     handle = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as written:

@@ -16,8 +16,9 @@ from pathlib import Path
 
 from clerkdesk.data.chain import Head
 from clerkdesk.log import LOGGER_NAME, Word
+from clerkdesk.settings.files import make_private
 
-_FILE_MODE, _FOLDER_MODE = 0o600, 0o700
+_FILE_MODE = 0o600
 _RESTORED = "restored"
 _BEGINS, _PUT_BACK = "+", "="
 """What the line begins with that is the first of its file, and the line of a restore."""
@@ -124,9 +125,7 @@ class Anchor:
         flags = os.O_APPEND | os.O_WRONLY
         with suppress(FileNotFoundError):
             return os.open(self.path, flags)
-        if not self.path.parent.is_dir():
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.parent.chmod(_FOLDER_MODE)
+        make_private(self.path.parent)
         file = os.open(self.path, flags | os.O_CREAT, _FILE_MODE)
         # The mode above is less what the umask takes away.
         self.path.chmod(_FILE_MODE)

@@ -13,6 +13,7 @@ from clerkdesk.data.chain import begin_chain
 from clerkdesk.data.engine import Database, engine_for, holds_nothing
 from clerkdesk.data.errors import DatabaseUnavailable
 from clerkdesk.rules.audit.chain import HEAD_OF_NOTHING, ChainedBeginning, digest_after
+from clerkdesk.settings.files import make_private
 
 
 def create_database(location: str, *, kind: str, name: str, administrator: str, seed: int | None = None) -> Database:
@@ -102,7 +103,7 @@ def _begin(connection: Connection, *, beginning: ChainedBeginning, administrator
 def _prepare_file(path: Path) -> None:
     """Make the folder and an empty file that only its owner can read; an existing empty file will do."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(path.parent)
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
     except OSError as error:
         raise DatabaseUnavailable("read_only", "The folder for the database can't be written.") from error

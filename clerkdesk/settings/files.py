@@ -1,6 +1,6 @@
 """Names the files of this user's clerkdesk: settings, databases, the log. The folders follow the platform's custom.
 
-It makes nothing; whoever writes a file makes its folder.
+Whoever writes a file makes its folder, by `make_private`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from pathlib import Path
 from platformdirs import PlatformDirs
 
 _DIRECTORIES = PlatformDirs("clerkdesk", appauthor=False)
+_OWNER_ONLY = 0o700
 
 
 def user_settings_file() -> Path:
@@ -50,3 +51,17 @@ def log_file() -> Path:
 def anchors_folder() -> Path:
     """Return the folder of the anchors of the audit, which is never the databases' own."""
     return _DIRECTORIES.user_state_path / "anchors"
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder, with those above it that are missing, for this user alone, whatever the umask.
+
+    Raises:
+        OSError: it can't be made.
+    """
+    if folder.is_dir():
+        return
+    make_private(folder.parent)
+    folder.mkdir(mode=_OWNER_ONLY, exist_ok=True)
+    # The mode above is less what the umask takes away.
+    folder.chmod(_OWNER_ONLY)

@@ -11,7 +11,7 @@ from clerkdesk.cli.desk import open_desk_itself
 from clerkdesk.cli.failures import not_available
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
 from clerkdesk.cli.settings_in_force import database_location, settings_in_force
-from clerkdesk.settings.files import anchors_folder
+from clerkdesk.settings.files import anchors_folder, make_private
 
 if TYPE_CHECKING:
     from clerkdesk.data.errors import DatabaseUnavailable
@@ -115,7 +115,7 @@ def restore(
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(folder)
     except OSError as fault:
         sentence = f"The folder {folder} can't be made. Nothing was changed."
         raise CommandFailure("not_written", sentence, "--db") from fault

@@ -6,7 +6,7 @@ import os
 from datetime import date
 from pathlib import Path
 
-from clerkdesk.settings.files import sheets_folder
+from clerkdesk.settings.files import make_private, sheets_folder
 from clerkdesk.widgets.digit_run import is_a_number_alone
 from clerkdesk.widgets.readings import Reader, Reading
 
@@ -54,7 +54,7 @@ def write_privately(path: Path, text: str) -> Path:
     Raises:
         OSError: the file cannot be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(path.parent)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
         file.write(text)
