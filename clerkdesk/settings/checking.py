@@ -27,11 +27,12 @@ _LARGEST = 260
 _NEVER_ZERO = frozenset(
     {
         "claim_minutes", "slot_hold_minutes", "idle_lock_minutes", "call_lock_minutes", "failed_sign_ins",
-        "lock_out_minutes", "attempts_before_letter",
+        "attempts_before_letter",
     }
 )  # fmt: skip
-_LARGEST_BY_NAME = {"idle_lock_minutes": 15, "call_lock_minutes": 15, "failed_sign_ins": 10}
-"""R-803."""
+_LARGEST_BY_NAME = {"idle_lock_minutes": 15, "call_lock_minutes": 15, "failed_sign_ins": 5}
+_SMALLEST_BY_NAME = {"lock_out_minutes": 15}
+"""R-803: whoever may set a setting may make it stricter, and not weaker."""
 _TARGET = re.compile(
     r"(18_weeks|18_weeks_national|first_18_weeks|over_52_weeks|28_days|31_days|62_days)"
     r" \d{1,3}%( or \+\d{1,2})? \d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) \S.*"
@@ -153,7 +154,7 @@ def _range_of(name: str) -> tuple[int, int]:
     if "working_days" in name:
         largest = _LARGEST
     largest = _LARGEST_BY_NAME.get(name, largest)
-    return (1 if name in _NEVER_ZERO else 0), largest
+    return _SMALLEST_BY_NAME.get(name, 1 if name in _NEVER_ZERO else 0), largest
 
 
 def _number_or_text(text: str) -> int | str:

@@ -191,3 +191,10 @@ def test_whatever_stands_in_a_section_is_judged_and_never_breaks(
         assert all(problem.location for problem in error.problems)
     else:
         assert isinstance(loaded.settings.policy, PolicySettings)
+
+
+@pytest.mark.parametrize("setting", ["FAILED_SIGN_INS=6", "LOCK_OUT_MINUTES=1", "IDLE_LOCK_MINUTES=16"])
+def test_nobody_weakens_the_lock_by_their_environment(setting: str) -> None:
+    name, value = setting.split("=")
+    with pytest.raises(SettingsError, match="whole number"):
+        load_settings(environment={f"CLERKDESK_POLICY_DESK_{name}": value})
