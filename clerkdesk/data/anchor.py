@@ -37,11 +37,23 @@ class Anchored:
 
 
 @dataclass(frozen=True, slots=True)
+class Restored:
+    """A copy that was put in the place of the database."""
+
+    at: str
+    """The machine's time in UTC, as the file has it."""
+    before: tuple[Anchored, ...]
+    """The links that desks committed since the restore before it, which the copy may lack."""
+
+
+@dataclass(frozen=True, slots=True)
 class AnchorRead:
     """What an anchor says."""
 
     links: tuple[Anchored, ...]
     """In the order of their lines, from the last restore on."""
+    restored: tuple[Restored, ...] = ()
+    """The earliest first."""
     first: Anchored | None = None
     """The first line that can be read: links before it are not anchored. None without an anchor."""
     unreadable: int = 0
@@ -63,26 +75,28 @@ class Anchor:
         return self._append(f"{_now()} {head.id} {head.digest} {_RESTORED}", begins=True)
 
     def read(self) -> AnchorRead:
-        """Return the links that the database must have; none if no desk has written here yet.
+        """Return the links that the database must have, and those before each restore; none without a file.
 
         Raises:
             OSError: the file is there, and can't be read.
         """
         links: list[Anchored] = []
+        restored: list[Restored] = []
         first: Anchored | None = None
         unreadable = 0
         for line in self.text().split("\n"):
             if not line:
                 continue
-            if line.startswith(_PUT_BACK):
-                links.clear()
             found = _read(line.removeprefix(_PUT_BACK).removeprefix(_BEGINS))
+            if line.startswith(_PUT_BACK):
+                restored.append(Restored("" if found is None else found.at, tuple(links)))
+                links.clear()
             if found is None:
                 unreadable += 1
             else:
                 first = first or found
                 links.append(found)
-        return AnchorRead(tuple(links), first, unreadable)
+        return AnchorRead(tuple(links), tuple(restored), first, unreadable)
 
     def text(self) -> str:
         """Return the whole file; empty if no desk has written here yet.

@@ -61,31 +61,32 @@ def whole_copy(path: Path) -> WholeCopy:
     return WholeCopy(str(version), str(kind), str(name))
 
 
-@dataclass(frozen=True, slots=True)
-class ChainOfCopy:
-    """Where the chain of a copy begins and ends."""
-
-    beginning: str
-    """Digest of its first link."""
-    head: Head
-
-
-def chain_of_copy(path: Path) -> ChainOfCopy | None:
-    """Return the ends of a whole copy's chain; None for one of a version before there was a chain.
+def head_of_copy(path: Path) -> Head | None:
+    """Return the last link of a whole copy's chain; None for one of a version before there was a chain.
 
     Raises:
         DatabaseUnavailable: the copy can't be read (`corrupt`).
     """
-    query = "SELECT id, digest FROM chain_link ORDER BY id"
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as copy:
             if copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'chain_link'").fetchone() is None:
                 return None
-            first = copy.execute(f"{query} LIMIT 1").fetchone()
-            last = copy.execute(f"{query} DESC LIMIT 1").fetchone()
+            last = copy.execute("SELECT id, digest FROM chain_link ORDER BY id DESC LIMIT 1").fetchone()
     except sqlite3.Error as error:
         raise _no_copy() from error
-    return None if first is None else ChainOfCopy(str(first[1]), Head(int(last[0]), str(last[1])))
+    return None if last is None else Head(int(last[0]), str(last[1]))
+
+
+def links_only_in(former: Path, target: Path) -> int | None:
+    """Return how many links of a former desk's chain a restored one lacks; None if either has no chain to read."""
+    query = "SELECT count(*) FROM former.chain_link WHERE digest NOT IN (SELECT digest FROM main.chain_link)"
+    try:
+        with closing(sqlite3.connect(target)) as here:
+            here.execute("ATTACH DATABASE ? AS former", (str(former),))
+            (count,) = here.execute(query).fetchone()
+    except sqlite3.Error:
+        return None
+    return int(count)
 
 
 def put_in_place(copy: Path, comes: WholeCopy, target: Path) -> Path:

@@ -148,6 +148,7 @@ def verify(
             "unreadable": chain.unreadable,
             "anchor_begins_at": chain.begins_at,
             "before_anchor": chain.before_anchor,
+            "restored": [{"at": each.at, "lost": each.lost} for each in chain.restored],
             "findings": [
                 {"what": each.what, "link": each.link, "about": each.about, "sentence": each.sentence}
                 for each in chain.found

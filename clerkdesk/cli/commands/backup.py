@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clerkdesk.cli.desk import open_desk_itself
+from clerkdesk.cli.desk import door, open_desk_itself
 from clerkdesk.cli.failures import not_available
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
 from clerkdesk.cli.settings_in_force import database_location, settings_in_force
-from clerkdesk.settings.files import anchors_folder, make_private
+from clerkdesk.settings.files import make_private
 
 if TYPE_CHECKING:
     from clerkdesk.data.errors import DatabaseUnavailable
@@ -36,7 +36,7 @@ def backup(
     from clerkdesk.data.anchor import beside_copy, put_beside_copy
     from clerkdesk.data.copying import copy_sqlite
     from clerkdesk.data.errors import DatabaseUnavailable
-    from clerkdesk.data.restoring import chain_of_copy, whole_copy
+    from clerkdesk.data.restoring import head_of_copy, whole_copy
 
     target = file.expanduser().absolute()
     if beside_copy(target).exists():
@@ -49,8 +49,8 @@ def backup(
     try:
         copy_sqlite(Path(database.engine.url.database or ""), target)
         whole_copy(target)
-        chain = chain_of_copy(target)
-        beside = put_beside_copy(known, None if chain is None else chain.head, target)
+        head = head_of_copy(target)
+        beside = put_beside_copy(known, head, target)
     except OSError as fault:
         raise CommandFailure("not_written", "The anchor beside the copy can't be written.", "FILE") from fault
     except DatabaseUnavailable as fault:
@@ -81,7 +81,7 @@ def restore(
     """Put the copy FILE at --db, or in your own data folder. Close every desk first."""
     from clerkdesk.data.copying import copy_sqlite
     from clerkdesk.data.errors import DatabaseUnavailable
-    from clerkdesk.data.restoring import put_in_place, whole_copy
+    from clerkdesk.data.restoring import links_only_in, put_in_place, whole_copy
 
     loaded = settings_in_force(context.obj)
     location = database_location(loaded)
@@ -103,7 +103,9 @@ def restore(
         whole_copy(target)
     except DatabaseUnavailable as fault:
         raise _not_restored(fault) from fault
-    _note_restored(loaded.settings.desk.anchors, target)
+    with door(context, loaded) as restored:
+        # An older copy is upgraded as it opens, so that it has a chain to compare.
+        restored.keep_restore(None if kept is None else links_only_in(kept, target))
     lines = [f"Restored “{found.name}” to {target} (schema {found.version}), and read again: it is whole."]
     lines += [f"What was there is kept at {kept}."] if kept is not None else []
     document = {
@@ -119,17 +121,6 @@ def _make_folder(folder: Path) -> None:
     except OSError as fault:
         sentence = f"The folder {folder} can't be made. Nothing was changed."
         raise CommandFailure("not_written", sentence, "--db") from fault
-
-
-def _note_restored(anchors: str, target: Path) -> None:
-    """Let the anchor begin again with what the copy has; a copy of an earlier version has no chain yet."""
-    from clerkdesk.data.anchor import anchor_in
-    from clerkdesk.data.restoring import chain_of_copy
-
-    chain = chain_of_copy(target)
-    if chain is not None:
-        folder = Path(anchors).expanduser() if anchors else anchors_folder()
-        anchor_in(folder, chain.beginning, str(target)).note_restored(chain.head)
 
 
 def _not_restored(fault: DatabaseUnavailable) -> CommandFailure:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from clerkdesk.services.acts.context import ServiceContext
 
-LOOKS = ("card", "search", "audit", "export", "refused")
-"""Kinds of looks: an opened card, a settled search, a read audit, an audit that was written to a file, and an act or a
-reading that was refused for lack of a right."""
+LOOKS = ("card", "search", "audit", "export", "refused", "restore")
+"""Kinds of looks: an opened card, a settled search, a read audit, an audit that was written to a file, an act or a
+reading that was refused for lack of a right, and a copy that was put in the place of the desk."""
 
 
 def keep_look(context: ServiceContext, kind: str, patient_id: int | None, detail: str = "") -> None:

@@ -5,14 +5,14 @@ Whoever can write to the database and to the anchor can write both anew: an anch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from clerkdesk.data.anchor import Anchor, Anchored
+from clerkdesk.data.anchor import Anchor, Anchored, Restored
 from clerkdesk.data.queries.audit.links import StoredLink, Unlinked, links, unlinked
 from clerkdesk.rules.acts.act_names import act_words
 from clerkdesk.rules.audit.chain import HEAD_OF_NOTHING, ChainedAct, ChainedBeginning, ChainedLook, digest_after
@@ -77,6 +77,21 @@ class ChainFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class RestoreFound:
+    """A restore that the anchor names, and how many links of the former desk are not in this one: a fact, no fault."""
+
+    at: str
+    """The time in UTC, as the anchor has it."""
+    lost: int
+
+    @property
+    def sentence(self) -> str:
+        """What was restored, and what is not here."""
+        are = "is" if self.lost == 1 else "are"
+        return f"Restored at {self.at}: {count_words(self.lost, 'link')} of the former desk {are} not in this one."
+
+
+@dataclass(frozen=True, slots=True)
 class ChainFollowed(Answer):
     """How many links were followed, how many the anchor names, and what is wrong, the first fault first."""
 
@@ -90,6 +105,8 @@ class ChainFollowed(Answer):
     """The time in UTC of the anchor's first line, as the file has it; empty without an anchor."""
     before_anchor: int = 0
     """Number of links before the anchor's first line, which nothing outside the database shows."""
+    restored: tuple[RestoreFound, ...] = ()
+    """The earliest first."""
 
     @property
     def sentence(self) -> str:
@@ -99,6 +116,7 @@ class ChainFollowed(Answer):
         return " ".join((followed, *self._not_shown()))
 
     def _not_shown(self) -> Iterator[str]:
+        yield from (each.sentence for each in self.restored)
         if self.unreadable:
             yield f"{count_words(self.unreadable, 'line')} of the anchor can't be read."
         if self.before_anchor:
@@ -125,6 +143,7 @@ def follow(
     except OSError:
         return ChainFollowed(0, 0, 0, anchor.path, (ChainFinding(ChainFault.NO_ANCHOR, None, str(anchor.path)),))
     wanted = {each.head.id for each in read.links}
+    former = {each.head.id for restored in read.restored for each in restored.before}
     stored: dict[int, str] = {}
     found: list[ChainFinding] = []
     count = before_anchor = 0
@@ -133,7 +152,7 @@ def follow(
     with context.reading() as session:
         for link in links(session):
             count += 1
-            if link.id in wanted:
+            if link.id in wanted or link.id in former:
                 stored[link.id] = link.digest
             # The file's name holds the beginning.
             if link.follows_id is not None and read.first is not None and link.id < read.first.head.id:
@@ -149,7 +168,15 @@ def follow(
     if lost is not None:
         found.append(ChainFinding(ChainFault.CUT_OFF, lost.head.id, _line(lost)))
     begins_at = "" if read.first is None else read.first.at
-    return ChainFollowed(count, len(wanted), read.unreadable, anchor.path, tuple(found), begins_at, before_anchor)
+    restored = tuple(RestoreFound(each.at, _lost(each, stored)) for each in read.restored)
+    return ChainFollowed(
+        count, len(wanted), read.unreadable, anchor.path, tuple(found), begins_at, before_anchor, restored
+    )
+
+
+def _lost(restored: Restored, stored: Mapping[int, str]) -> int:
+    """Return how many links from before a restore are not here: another link may have the number of one."""
+    return len({each.head for each in restored.before if stored.get(each.head.id) != each.head.digest})
 
 
 def _machine(desk: str) -> str:

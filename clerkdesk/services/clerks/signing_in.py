@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.chain import add_look
+from clerkdesk.data.chain import add_look, last_link
 from clerkdesk.data.engine import Database
 from clerkdesk.data.errors import unavailable
 from clerkdesk.data.queries.clerks.clerks import clerk_rows
@@ -29,6 +29,7 @@ from clerkdesk.data.tables import Clerk, SignInToken
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.audit.chain import ChainedLook
 from clerkdesk.rules.clerks.secrets import locked_out_until
+from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.values.local_time import wall_time
 from clerkdesk.rules.values.roles import ClerkRole
 from clerkdesk.rules.values.sign_ins import SecretSource, SignInKind
@@ -145,12 +146,41 @@ class SigningIn:
 
         What was typed is not kept: it may be a secret in the wrong field.
         """
+        keep_look(self._as_the_desk_itself(), SignInKind.FAILED, None)
+
+    def _as_the_desk_itself(self) -> ServiceContext:
+        return self._context_of(the_desk_itself(self._as_somebody()))
+
+    def _as_somebody(self) -> ServiceContext:
         with self._database.reading() as session:
             query = select(col(Clerk.id), col(Clerk.username), col(Clerk.display_name), col(Clerk.role))
-            first = session.execute(query.order_by(col(Clerk.id)).limit(1)).one()
-        somebody = SignedIn(first.id, first.username, first.display_name, first.role)
-        itself = the_desk_itself(self._context_of(somebody))
-        keep_look(self._context_of(itself), SignInKind.FAILED, None)
+            first = session.execute(query.order_by(col(Clerk.active).desc(), col(Clerk.id)).limit(1)).one()
+        return self._context_of(SignedIn(first.id, first.username, first.display_name, first.role))
+
+    def keep_restore(self, lost: int | None) -> None:
+        """Keep that this database is a copy that was put in the place of a desk, in the desk's own name (R-801).
+
+        The anchor keeps its earlier lines, and begins again with what the copy has.
+
+        Args:
+            lost: number of links of the former desk that are not in the copy; None if there is none to compare.
+
+        Raises:
+            DatabaseUnavailable: the database does not answer.
+        """
+        try:
+            with self._database.reading() as session:
+                head = last_link(session.connection())
+            if head is not None:
+                self._as_somebody().anchor.note_restored(head)
+            what = (
+                "no former desk to compare"
+                if lost is None
+                else f"{count_words(lost, 'link')} of the former desk not here"
+            )
+            keep_look(self._as_the_desk_itself(), "restore", None, what)
+        except DBAPIError as error:
+            raise unavailable(error) from error
 
     def without_secret(self, username: str | None) -> SignedIn | None:
         """Return an active clerk, the first administrator if None is named, for what needs no sign-in; None for nobody.

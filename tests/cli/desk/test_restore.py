@@ -59,6 +59,16 @@ def test_with_it_the_copy_takes_its_place_and_what_was_there_is_kept(shell: Shel
     assert people(shell, Path(ran.document["kept"])) == 1
 
 
+def test_what_a_restore_leaves_out_is_told_by_the_audit_and_is_no_damage(
+    shell: Shell, desk_file: Path, copy: Path
+) -> None:
+    assert restore(shell, desk_file, copy, "--over").exit_code == 0
+    (look,) = shell.run("--db", str(desk_file), "audit", "show", "--kind", "restore", "--json").document["looks"]
+    assert (look["clerk"], look["detail"]) == ("the desk itself", "1 link of the former desk not here")
+    verified = shell.run("--db", str(desk_file), "audit", "verify")
+    assert verified.exit_code == 0 and ": 1 link of the former desk is not in this one." in verified.stdout
+
+
 def test_a_desk_that_is_open_on_it_keeps_it(shell: Shell, desk_file: Path, copy: Path) -> None:
     elsewhere = open_database(str(desk_file))
     with elsewhere.reading() as session:
