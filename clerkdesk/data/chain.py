@@ -24,6 +24,7 @@ from clerkdesk.rules.audit.chain import (
     ChainedLook,
     digest_after,
 )
+from clerkdesk.rules.values.roles import ClerkRole
 
 _AT_ONCE = 500
 """Number of acts that are read at once."""
@@ -52,6 +53,9 @@ _link = sa.Table(
     sa.Column("follows_id", _NUMBER), sa.Column("act_id", sa.Uuid()), sa.Column("look_id", _NUMBER),
     sa.Column("digest", sa.String()),
 )  # fmt: skip
+_clerk = sa.Table(
+    "clerk", _tables, sa.Column("id", _NUMBER), sa.Column("role", sa.String()), sa.Column("active", sa.Boolean())
+)
 _installation = sa.Table(
     "installation", _tables, sa.Column("kind", sa.String()), sa.Column("name", sa.String()), sa.Column("seed", _NUMBER),
     sa.Column("created_at", UtcStamp()),
@@ -74,19 +78,43 @@ def _last_of_desk(desk: sa.BindParameter[str]) -> sa.ScalarSelect[int]:
 
 _last = _last_of_desk(sa.bindparam("of_desk", type_=sa.String()))
 _digest_of_last = sa.select(_link.c.digest).where(_link.c.id == _last).scalar_subquery()
-_begin_act = sa.insert(_act).returning(_last.label("follows"), _digest_of_last.label("digest"))
+# The desk itself acts without being on the list of those who may sign in.
+_role_of_clerk = (
+    sa.select(_clerk.c.role)
+    .where(_clerk.c.id == sa.bindparam("of_clerk", type_=_NUMBER))
+    .where(sa.or_(_clerk.c.active, _clerk.c.role == ClerkRole.ITSELF.value))
+)
+_begin_act = sa.insert(_act).returning(
+    _last.label("follows"), _digest_of_last.label("digest"), _role_of_clerk.scalar_subquery().label("role")
+)
 _begin_look = sa.insert(_look).returning(_look.c.id, _last.label("follows"), _digest_of_last.label("digest"))
 _add_link = sa.insert(_link).returning(_link.c.id)
 
 
-def add_act(connection: Connection, act: ChainedAct) -> Head:
-    """Add an act without its answer, and return the link that it follows: the last of its desk, else of any desk."""
+@dataclass(frozen=True, slots=True)
+class ActAdded:
+    """What is known of an act as it begins."""
+
+    follows: Head
+    """The link that it follows: the last of its desk, else of any desk."""
+    role: ClerkRole | None
+    """The role that its clerk has; None for one who has ended."""
+
+
+def role_of(connection: Connection, clerk_id: int) -> ClerkRole | None:
+    """Return the role that a clerk has; None for one who has ended."""
+    role = connection.execute(_role_of_clerk, {"of_clerk": clerk_id}).scalar()
+    return None if role is None else ClerkRole(role)
+
+
+def add_act(connection: Connection, act: ChainedAct) -> ActAdded:
+    """Add an act without its answer."""
     values = {
         "id": act.id, "kind": act.kind, "clerk_id": act.clerk_id, "desk": act.desk, "at": act.at,
         "event_at": act.event_at,
     }  # fmt: skip
-    row = connection.execute(_begin_act, {**values, "of_desk": act.desk}).one()
-    return Head(row.follows, row.digest)
+    row = connection.execute(_begin_act, {**values, "of_desk": act.desk, "of_clerk": act.clerk_id}).one()
+    return ActAdded(Head(row.follows, row.digest), None if row.role is None else ClerkRole(row.role))
 
 
 def link_act(connection: Connection, follows: Head, act: ChainedAct) -> Head:

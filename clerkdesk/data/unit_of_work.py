@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -26,6 +26,7 @@ from clerkdesk.data.kept_answers import written
 from clerkdesk.data.tables import Act, CallAct
 from clerkdesk.data.tables.base import Numbered
 from clerkdesk.rules.audit.chain import ChainedAct, ChainedLine
+from clerkdesk.rules.values.roles import ClerkRole
 
 Row = TypeVar("Row", bound=SQLModel)
 AnswerT = TypeVar("AnswerT")
@@ -49,10 +50,20 @@ class Acting:
     """The call of the act."""
 
 
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Who may begin an act, by the role that the clerk has as it begins; None for a clerk who has ended."""
+
+    lets_in: Callable[[ClerkRole | None], bool]
+    refuse: Callable[[ClerkRole | None], Exception]
+    """Returns what to raise, once nothing of the act is left."""
+
+
 class ActWork:
     """One act in one transaction. Use in a `with`; without `commit(answer)` everything is rolled back.
 
-    Facts take their `act_id` from `self.act_id`; times of the rules from `self.event_at`. Entering raises `CarriedOut`
+    Facts take their `act_id` from `self.act_id`; times of the rules from `self.event_at`; the clerk's role, as the
+    database has it, from `self.role`. Entering raises `CarriedOut`
     if the database has an act with this id, so that nothing is done twice.
     """
 
@@ -64,6 +75,7 @@ class ActWork:
         event_at: datetime,
         act_id: UUID | None = None,
         anchor: Anchor | None = None,
+        gate: Gate | None = None,
     ) -> None:
         self.act_id: UUID = act_id or uuid4()
         self.acting = acting
@@ -71,6 +83,8 @@ class ActWork:
         self.kind = kind
         self._database = database
         self._anchor = anchor
+        self._gate = gate
+        self.role: ClerkRole | None = None
         self._committed = False
         self._added_acts = False
         self._begun: ChainedAct
@@ -92,13 +106,18 @@ class ActWork:
         except DBAPIError as error:
             self.session.close()
             raise unavailable(error) from error
+        if self._gate is not None and not self._gate.lets_in(self.role):
+            self.session.rollback()
+            self.session.close()
+            raise self._gate.refuse(self.role)
         return self
 
     def _begin(self) -> None:
         self._begun = ChainedAct(
             self.act_id, self.kind, self.acting.clerk_id, self.acting.desk, datetime.now(UTC), self.event_at, None
         )
-        self._follows = add_act(self.session.connection(), self._begun)
+        added = add_act(self.session.connection(), self._begun)
+        self._follows, self.role = added.follows, added.role
         if self.acting.call_id is not None:
             self.session.add(CallAct(call_id=self.acting.call_id, act_id=self.act_id))
         begin_audit(self.session, self.act_id, is_alone=self.is_alone)

@@ -91,8 +91,8 @@ RIGHT_OF_ACT: Mapping[str, Right] = MappingProxyType(
 """Kind of act -> the right that it needs."""
 
 
-def has_right(role: ClerkRole, right: Right) -> bool:
-    """Return whether a role holds a right."""
+def has_right(role: ClerkRole | None, right: Right) -> bool:
+    """Return whether a role holds a right; None, of a clerk who has ended, holds none."""
     return role in HOLDERS[right]
 
 
@@ -109,8 +109,20 @@ def judge_right(role: ClerkRole, right: Right, holders: Sequence[str]) -> Policy
         right: that the act needs.
         holders: names of the active people at this desk who hold it.
     """
-    if has_right(role, right):
-        return None
+    return None if has_right(role, right) else why_no_right(role, right, holders)
+
+
+def why_no_right(role: ClerkRole | None, right: Right, holders: Sequence[str]) -> PolicyRefusal:
+    """Return the refusal of somebody without a right.
+
+    Args:
+        role: of whoever acts; None for a clerk who has ended.
+        right: that the act needs.
+        holders: names of the active people at this desk who hold it; for one who has ended, those who manage clerks.
+    """
+    if role is None:
+        who = f" Ask {', '.join(holders)}." if holders else ""
+        return PolicyRefusal(RIGHTS, f"This clerk has ended, and neither acts nor reads the audit here.{who}", NO_RIGHT)
     roles = " or ".join(role_words(each) for each in HOLDERS[right] if each in ROLES_OF_PEOPLE)
     who = f"Ask {', '.join(holders)}." if holders else "Nobody at this desk has it."
     return PolicyRefusal(RIGHTS, f"{RIGHT_WORDS[right]} is for the {roles}. {who}", NO_RIGHT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.anchor import Anchor
-from clerkdesk.data.chain import add_look
+from clerkdesk.data.chain import add_look, role_of
 from clerkdesk.data.engine import Database
 from clerkdesk.data.tables import Clerk, Pathway, Specialty, WaitingListEntry
-from clerkdesk.data.unit_of_work import Acting, ActWork
+from clerkdesk.data.unit_of_work import Acting, ActWork, Gate
 from clerkdesk.rules.audit.chain import ChainedLook
-from clerkdesk.rules.clerks.rights import HOLDERS, RIGHT_OF_ACT, Right, has_right, judge_right
+from clerkdesk.rules.clerks.rights import HOLDERS, RIGHT_OF_ACT, Right, has_right, why_no_right
 from clerkdesk.rules.values.bank_holidays import days_closed
 from clerkdesk.rules.values.local_time import LONDON
 from clerkdesk.rules.values.roles import ClerkRole
@@ -111,34 +111,42 @@ class ServiceContext:
 
         Its id is the desk's act id, so that a retry is recognised (`clerkdesk.services.acts.carried_out`).
 
-        Raises:
-            NoRight: the clerk's role lacks the right for acts of this kind; `answers_once` makes it an answer.
+        Entering it raises `NoRight` if the role that the clerk has then lacks the right for acts of this kind, or if
+        the clerk has ended; `answers_once` makes it an answer.
         """
-        right = RIGHT_OF_ACT.get(kind)
-        refused = None if right is None else self.lacking(right, kind)
-        if refused is not None:
-            raise NoRight(refused)
+        right = RIGHT_OF_ACT.get(kind, Right.TAKE_PART)
+        gate = Gate(lambda role: has_right(role, right), lambda role: NoRight(self._refused(role, right, kind)))
         acting = Acting(self.clerk.clerk_id, self.desk_name, _call_in_hand.get())
-        return ActWork(self.database, kind, acting, event_at or self.now(), id_of_step(), self.anchor)
+        return ActWork(self.database, kind, acting, event_at or self.now(), id_of_step(), self.anchor, gate)
+
+    def clerk_in(self, act: ActWork) -> SignedIn:
+        """Return the clerk of an act with the role that the database has: another desk may have changed it."""
+        return self.clerk if act.role is None else replace(self.clerk, role=act.role)
 
     def lacking(self, right: Right, what: str) -> Refused | None:
-        """Return the refusal of a clerk without a right (R-802), which the audit keeps; None for one with it.
+        """Return the refusal of a clerk who lacks a right or has ended (R-802), which the audit keeps; None otherwise.
+
+        The role is the one that the database has: a desk may stay open long after its sign-in.
 
         Args:
             right: that is needed.
             what: the kind of act, or what would be read, for the audit.
         """
-        if has_right(self.clerk.role, right):
-            return None
+        with self.reading() as session:
+            role = role_of(session.connection(), self.clerk.clerk_id)
+        return None if has_right(role, right) else self._refused(role, right, what)
+
+    def _refused(self, role: ClerkRole | None, right: Right, what: str) -> Refused:
+        holding = HOLDERS[Right.MANAGE_CLERKS if role is None else right]
         with self.reading() as session:
             people = session.execute(
                 select(col(Clerk.display_name))
-                .where(col(Clerk.active).is_(True), col(Clerk.role).in_(HOLDERS[right]))
+                .where(col(Clerk.active).is_(True), col(Clerk.role).in_(holding))
                 .order_by(col(Clerk.display_name))
             ).scalars()
-            refusal = judge_right(self.clerk.role, right, list(people))
+            refusal = why_no_right(role, right, list(people))
         self.look("refused", None, what)
-        return None if refusal is None else by_rule(refusal)
+        return by_rule(refusal)
 
     def look(self, kind: str, patient_id: int | None, detail: str = "") -> None:
         """Keep a look of this clerk, with its link (`clerkdesk.services.acts.looking`)."""

@@ -194,7 +194,7 @@ class Milestones:
         if refusal is not None:
             return by_rule(refusal)
         what = f'"{WORDS[new.milestone].capitalize()}"'
-        clinician = proven_decider(act.session, new.by, new.source, self.context.clerk, what=what)
+        clinician = proven_decider(act.session, new.by, new.source, self.context.clerk_in(act), what=what)
         if isinstance(clinician, Refused | WrongInput):
             return clinician
         question = self._asked(act.session, pathway, new, day, clinician)

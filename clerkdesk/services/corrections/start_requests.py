@@ -87,7 +87,7 @@ class StartRequests:
             found = self._asked(act, item_id)
             if not isinstance(found, _Asked):
                 return found
-            who = SecondPerson(found.clerk_id, self.context.clerk.clerk_id, self.context.clerk.role)
+            who = SecondPerson(found.clerk_id, self.context.clerk.clerk_id, self.context.clerk_in(act).role)
             refusal = judge_second_person(who)
             if refusal is not None:
                 return by_rule(refusal, "second_person")

@@ -347,7 +347,7 @@ def _next_need(
         return begin_patient_initiated(act, row, wanted.patient_initiated, decider, policy).id
     if wanted.awaits is not None:
         new = on_the_form(wanted.awaits, event)
-        why = keep_agreed(act, row.pathway_id, new, context.clerk, policy, ends=row.entry_id)
+        why = keep_agreed(act, row.pathway_id, new, context.clerk_in(act), policy, ends=row.entry_id)
         if isinstance(why, Refused | WrongInput):
             return why
         pathway = act.session.get_one(Pathway, row.pathway_id)

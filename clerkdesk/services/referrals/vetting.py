@@ -133,7 +133,7 @@ class Vetting:
             stopped = stopped_by_death(act.session, row.patient_id)
             if stopped is not None:
                 return stopped
-            clinician = proven_decider(act.session, new.by, new.source, self.context.clerk, what="The grading")
+            clinician = proven_decider(act.session, new.by, new.source, self.context.clerk_in(act), what="The grading")
             if not isinstance(clinician, Professional):
                 return clinician
             wrong = wrong_day(new.on, referral, act.event_at.date())

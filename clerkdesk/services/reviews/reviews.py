@@ -49,7 +49,7 @@ from clerkdesk.services.acts.answered import TellTask, close_tell_tasks
 from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, KeptItem, keep_task
-from clerkdesk.services.acts.context import ServiceContext
+from clerkdesk.services.acts.context import ServiceContext, SignedIn
 from clerkdesk.services.acts.deciders import clinician_named, deciding_clinician, not_their_patient
 from clerkdesk.services.acts.stopped_by_death import stopped_after_death, stopped_by_death
 from clerkdesk.services.booking.offers import earlier_offers
@@ -140,7 +140,7 @@ class Reviews:
             stopped = stopped_by_death(act.session, row.patient_id)
             if stopped is not None:
                 return stopped
-            who = deciding_clinician(act.session, new.decided_by, self.context.clerk)
+            who = deciding_clinician(act.session, new.decided_by, self.context.clerk_in(act))
             if isinstance(who, WrongInput):
                 return who
             theirs = not_their_patient(act.session, who, row.pathway_id, confirmed=new.from_another_specialty)
@@ -183,7 +183,7 @@ class Reviews:
     ) -> DecisionKept | Refused:
         today = act.event_at.date()
         policy = self.context.settings.policy_for(row.specialty_code)
-        facts = self._facts(new, decider, today)
+        facts = self._facts(new, decider, self.context.clerk_in(act), today)
         decided = judge_decision(facts, _review_facts(act.session, row, today, policy), today, policy)
         if isinstance(decided, PolicyRefusal):
             return by_rule(decided)
@@ -220,10 +220,10 @@ class Reviews:
         tasks = (keep_task(act, self.context, _tell_task(self.context, row, decided, today), _about(row)),)
         return DecisionKept(row.review_id, decided, tasks if decided.must_be_told else ())
 
-    def _facts(self, new: NewDecision, decider: Professional | None, today: date) -> DecisionFacts:
+    def _facts(self, new: NewDecision, decider: Professional | None, clerk: SignedIn, today: date) -> DecisionFacts:
         return DecisionFacts(
             decision=new.decision,
-            entered_by=self._entered_by(decider),
+            entered_by=_entered_by(decider, clerk),
             decided_by=decider.name if decider is not None else "",
             decider_is_clinician=decider is not None,
             source=clean(new.source),
@@ -234,11 +234,12 @@ class Reviews:
             safeguarding_checked=new.safeguarding_checked,
         )
 
-    def _entered_by(self, decider: Professional | None) -> EnteredBy:
-        """Return the role of the person at the keys; a clinician enters only their own decision without a source."""
-        if decider is not None and decider.clerk_id == self.context.clerk.clerk_id:
-            return EnteredBy.CLINICIAN
-        return EnteredBy.SECRETARY if self.context.clerk.role == ClerkRole.SECRETARY else EnteredBy.CLERK
+
+def _entered_by(decider: Professional | None, clerk: SignedIn) -> EnteredBy:
+    """Return the role of the person at the keys; a clinician enters only their own decision without a source."""
+    if decider is not None and decider.clerk_id == clerk.clerk_id:
+        return EnteredBy.CLINICIAN
+    return EnteredBy.SECRETARY if clerk.role == ClerkRole.SECRETARY else EnteredBy.CLERK
 
 
 def _locked(act: ActWork, review_id: int) -> ReviewRow | WrongInput:

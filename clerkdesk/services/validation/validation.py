@@ -161,7 +161,7 @@ class Validation:
         of_the_dead = why_not_validated(died, new.outcome, new.level)
         if of_the_dead is not None:
             return by_rule(of_the_dead, "deceased")
-        clinician = deciding_clinician(act.session, new.decided_by, self.context.clerk)
+        clinician = deciding_clinician(act.session, new.decided_by, self.context.clerk_in(act))
         if isinstance(clinician, WrongInput):
             return clinician
         theirs = not_their_patient(act.session, clinician, row.pathway_id, confirmed=new.from_another_specialty)

@@ -149,7 +149,7 @@ class Awaiting:
             if listed is not None:
                 return listed
             policy = self.context.policy_of(act.session, pathway)
-            why = keep_agreed(act, pathway_id, new, self.context.clerk, policy)
+            why = keep_agreed(act, pathway_id, new, self.context.clerk_in(act), policy)
             if isinstance(why, Refused | WrongInput):
                 return why
             entry = add_wait(act, pathway, new, policy, None, why)
@@ -210,7 +210,7 @@ class Awaiting:
         if early is not None:
             return by_rule(early, UNUSUAL)
         policy = self.context.settings.policy_for(row.specialty_code)
-        details = self._details(act.session, row, new, before_listed=listed is not None and day < listed)
+        details = self._details(act, row, new, before_listed=listed is not None and day < listed)
         if isinstance(details, Refused | WrongInput):
             return details
         runs = row.clock_state in WAITS
@@ -233,7 +233,7 @@ class Awaiting:
         return HappeningKept(entry, next_entry, pathway.clock_state, pathway.clock_stop, f"{said} {clock}")
 
     def _details(
-        self, session: Session, row: EntryRow, new: NewHappening, *, before_listed: bool
+        self, act: ActWork, row: EntryRow, new: NewHappening, *, before_listed: bool
     ) -> dict[str, object] | Refused | WrongInput:
         """Return the details of the clock's fact, or what the proof of a treatment lacks."""
         rule, because = RULES[new.happening], clean(new.because)
@@ -245,7 +245,13 @@ class Awaiting:
         if not rule.treats:
             return details
         clinician = proven_decider_of_pathway(
-            session, row.pathway_id, new.by, new.source, new.because, self.context.clerk, what="The treatment"
+            act.session,
+            row.pathway_id,
+            new.by,
+            new.source,
+            new.because,
+            self.context.clerk_in(act),
+            what="The treatment",
         )
         if isinstance(clinician, Refused | WrongInput):
             return clinician
@@ -267,7 +273,7 @@ class Awaiting:
             case None:
                 return None
             case NewWait():
-                why = keep_agreed(act, pathway.id, new.next, self.context.clerk, policy)
+                why = keep_agreed(act, pathway.id, new.next, self.context.clerk_in(act), policy)
                 return why if isinstance(why, Refused | WrongInput) else add_wait(
                     act, pathway, new.next, policy, row, why
                 ).id  # fmt: skip
@@ -291,7 +297,13 @@ class Awaiting:
         if owed is not None:
             return owed
         decider = proven_decider_of_pathway(
-            act.session, pathway.id, end.by, end.source, new.because, self.context.clerk, what="Discharged: that"
+            act.session,
+            pathway.id,
+            end.by,
+            end.source,
+            new.because,
+            self.context.clerk_in(act),
+            what="Discharged: that",
         )
         if isinstance(decider, Refused | WrongInput):
             return decider
