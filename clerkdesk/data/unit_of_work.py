@@ -51,7 +51,7 @@ class Acting:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class GateOfActs:
     """Who may begin an act, by the role that the clerk has as it begins; None for a clerk who has ended."""
 
     lets_in: Callable[[ClerkRole | None], bool]
@@ -75,7 +75,7 @@ class ActWork:
         event_at: datetime,
         act_id: UUID | None = None,
         anchor: Anchor | None = None,
-        gate: Gate | None = None,
+        gate: GateOfActs | None = None,
     ) -> None:
         self.act_id: UUID = act_id or uuid4()
         self.acting = acting

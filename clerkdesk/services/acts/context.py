@@ -18,7 +18,7 @@ from clerkdesk.data.anchor import Anchor
 from clerkdesk.data.chain import add_look, role_of
 from clerkdesk.data.engine import Database
 from clerkdesk.data.tables import Clerk, Pathway, Specialty, WaitingListEntry
-from clerkdesk.data.unit_of_work import Acting, ActWork, Gate
+from clerkdesk.data.unit_of_work import Acting, ActWork, GateOfActs
 from clerkdesk.rules.audit.chain import ChainedLook
 from clerkdesk.rules.clerks.rights import HOLDERS, RIGHT_OF_ACT, Right, has_right, why_no_right
 from clerkdesk.rules.values.bank_holidays import days_closed
@@ -115,7 +115,7 @@ class ServiceContext:
         the clerk has ended; `answers_once` makes it an answer.
         """
         right = RIGHT_OF_ACT.get(kind, Right.TAKE_PART)
-        gate = Gate(lambda role: has_right(role, right), lambda role: NoRight(self._refused(role, right, kind)))
+        gate = GateOfActs(lambda role: has_right(role, right), lambda role: NoRight(self._refused(role, right, kind)))
         acting = Acting(self.clerk.clerk_id, self.desk_name, _call_in_hand.get())
         return ActWork(self.database, kind, acting, event_at or self.now(), id_of_step(), self.anchor, gate)
 
