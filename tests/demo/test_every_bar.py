@@ -37,7 +37,7 @@ ON = {
     "reviews": ("f3", "reviews"),
     "handover": ("f10",),
     "report": ("ctrl+t",),
-    "forecast": ("ctrl+g", "f"),
+    "forecast": ("f3", "forecast"),
 }
 """How each screen with bars is reached."""
 ELSEWHERE = {
