@@ -76,7 +76,7 @@ class CommandRunner:
     async def run(self, name: str) -> None:
         """Carry out a command as if its key had been pressed; else say why not."""
         item, top = command(name), self._app.screen
-        # What lies on the cover, such as the question whether to leave, may go again.
+        # The question whether to leave may lie on the cover, and may be left.
         passes = name in _COVERED_TOO or (name == "back" and not is_covered((top,)))
         covered = not passes and is_covered(self._app.screen_stack)
         reason = _COVERED if covered else self.why_not(item, top)
