@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from clerkdesk.cli.output import CommandFailure
+from clerkdesk.settings.files import write_for_owner
 
 
 def refuse_existing(name: str | None, option: str = "--csv") -> None:
@@ -29,8 +29,6 @@ def write_file(path: Path, text: str, option: str = "--csv") -> None:
         CommandFailure: the file can't be written there.
     """
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        write_for_owner(path, text)
     except OSError as error:
         raise CommandFailure("not_written", "The file could not be written: check its folder.", option) from error

@@ -5,6 +5,7 @@ Whoever writes a file makes its folder, by `make_private`.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from platformdirs import PlatformDirs
@@ -65,3 +66,14 @@ def make_private(folder: Path) -> None:
     folder.mkdir(mode=_OWNER_ONLY, exist_ok=True)
     # The mode above is less what the umask takes away.
     folder.chmod(_OWNER_ONLY)
+
+
+def write_for_owner(path: Path, text: str) -> None:
+    """Write a text, with its own line ends, to a file that only this user can read.
+
+    Raises:
+        OSError: it can't be written.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+        file.write(text)

@@ -142,15 +142,15 @@ def in_order(
     is_settled = False
     while not is_settled:
         is_settled = True
-        for (one, first), (other, second) in combinations(enumerate(given), 2):
+        for one, other in combinations(range(len(given)), 2):
+            first, second = given[one], given[other]
             if first is None or second is None or slots[first].starts <= slots[second].starts:
                 continue
-            if second in costs[one] and first in costs[other]:
-                traded = costs[one][second] + costs[other][first]
-                if traded == costs[one][first] + costs[other][second]:
-                    given[one], given[other] = second, first
-                    is_settled = False
-                    break
+            if second not in costs[one] or first not in costs[other]:
+                continue
+            if costs[one][second] + costs[other][first] == costs[one][first] + costs[other][second]:
+                given[one], given[other] = second, first
+                is_settled = False
     return given
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 
-from clerkdesk.settings.files import make_private, sheets_folder
+from clerkdesk.settings.files import make_private, sheets_folder, write_for_owner
 from clerkdesk.widgets.digit_run import is_a_number_alone
 from clerkdesk.widgets.readings import Reader, Reading
 
@@ -55,7 +54,5 @@ def write_privately(path: Path, text: str) -> Path:
         OSError: the file cannot be written.
     """
     make_private(path.parent)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-        file.write(text)
+    write_for_owner(path, text)
     return path
