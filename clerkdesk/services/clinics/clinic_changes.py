@@ -40,7 +40,6 @@ from clerkdesk.rules.clinics.clinic_changes import (
 from clerkdesk.rules.clinics.rows import SessionRow
 from clerkdesk.rules.rtt.measuring import days_waited
 from clerkdesk.rules.values.appointments import AppointmentStatus
-from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import count_words, moment_words
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.inbox import NoticeKind, TaskKind
@@ -265,14 +264,14 @@ class ClinicChanges:
 
     def _displaced(self, row: AppointmentRow, entry: EntryRow, decision: CancelDecision, booked_on: date) -> Displaced:
         today, policy = self.context.today, self.context.settings.policy_for(row.specialty_code)
-        running = entry.clock_start if entry.clock_state == ClockState.RUNNING else None
+        facts = entry.target_facts()
         arranged = {task.kind for task in decision.tasks}
         return Displaced(
             appointment=row.appointment_id,
             starts=row.starts_at,
             priority=row.priority,
-            target=nearest_target(entry.target_facts(), today, policy),
-            days_waited=days_waited(running, today) if running is not None else 0,
+            target=nearest_target(facts, today, policy),
+            days_waited=days_waited(facts.clock_start, today) if facts.clock_start is not None else 0,
             is_follow_up=entry.kind == EntryKind.FOLLOW_UP,
             booked_on=booked_on,
             hospital_cancellations=entry.hospital_cancellations,

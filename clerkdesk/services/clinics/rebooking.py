@@ -25,7 +25,6 @@ from clerkdesk.rules.clinics.rebooking import Costs, ToRebook, in_order, minutes
 from clerkdesk.rules.clinics.rows import SessionRow
 from clerkdesk.rules.rtt.measuring import days_waited
 from clerkdesk.rules.values.appointments import AppointmentStatus
-from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.rules.waiting_list.targets import Target, nearest_target
@@ -202,7 +201,7 @@ class Rebooking:
 
     def _displaced(self, entry: EntryRow, was: datetime, needs: EntryNeeds, times: int) -> _Displaced:
         today, policy = self.context.today, self.context.settings.policy_for(entry.specialty_code)
-        start = entry.clock_start if entry.clock_state == ClockState.RUNNING else None
-        weeks = 0 if start is None else days_waited(start, today) // 7
-        target = nearest_target(entry.target_facts(), today, policy)
+        facts = entry.target_facts()
+        weeks = 0 if facts.clock_start is None else days_waited(facts.clock_start, today) // 7
+        target = nearest_target(facts, today, policy)
         return _Displaced(entry, ToRebook(entry.entry_id, needs, was, target, weeks, times))
